@@ -1,0 +1,1 @@
+"""Pure functions over rows: co-ownership, alignment, coverage, draft checks."""

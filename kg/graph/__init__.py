@@ -1,0 +1,1 @@
+"""A document tree to RDF, RDF to a store, a store to typed rows."""

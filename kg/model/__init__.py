@@ -1,0 +1,1 @@
+"""The spine's types: text with offsets, the document tree, findings, obligations."""

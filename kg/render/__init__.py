@@ -1,0 +1,1 @@
+"""Values to text or bytes, one file an output."""

@@ -1,0 +1,1 @@
+"""Web pages and the SPARQL endpoint on a store."""
