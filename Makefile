@@ -38,8 +38,7 @@ static:
 run: $(VENV)/.runtime static
 	@$(KG) build
 	@mkdir -p $(OUT)
-	@$(KG) network -o $(OUT)/graph.html 2>/dev/null
-	@echo "网页 / page：$(abspath $(OUT))/graph.html"
+	@$(KG) network -o $(abspath $(OUT))/graph.html
 
 # Chromium, a Chinese font: what the browser tests drive. Installed where that is possible, else named.
 system:
