@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.graph.queries import QueryResult, run_query
+from kg.graph.questions import CompetencyQuestion, load_questions
 from kg.graph.store import Store
 
 HERE = Path(__file__).parent / "competency"
@@ -19,15 +19,8 @@ Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A sentence with the query that answers it."""
-
-    id: str
-    zh: str
-    en: str
-    query: str = ""
-    sparql: str = ""
-    params: Mapping[str, str] = field(default_factory=dict)
+class Question(CompetencyQuestion):
+    """A shipped question that can be asked."""
 
     def ask(self, store: Store) -> QueryResult:
         """Return the store's answer."""
@@ -35,9 +28,8 @@ class Question:
 
 
 def read_questions() -> tuple[Question, ...]:
-    """Return all questions of the file."""
-    text = (HERE / "questions.toml").read_text(encoding="utf-8")
-    return tuple(Question(**fields) for fields in tomllib.loads(text)["questions"])
+    """Return all questions of ``ontology/questions.toml``."""
+    return tuple(Question(**asdict(question)) for question in load_questions())
 
 
 def write_term(value: ox.NamedNode | ox.BlankNode | ox.Literal | None) -> str:

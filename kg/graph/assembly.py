@@ -17,6 +17,7 @@ from kg.graph.generations import write_generation
 from kg.graph.iris import named_graph
 from kg.graph.nquads import make_line, write_iri
 from kg.graph.query_files import load_queries
+from kg.graph.questions import load_questions
 from kg.graph.search_index import index_measures
 from kg.graph.status_graph import load_status
 from kg.graph.store import FORMAT, DocumentEntry, Manifest
@@ -145,4 +146,5 @@ def _describe(parts: Parts, shared: Iterable[str], data: str) -> Contents:
         Counter(classes),
         Counter(properties),
         tuple(load_queries().values()),
+        load_questions(),
     )

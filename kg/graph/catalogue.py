@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from kg.graph.iris import document_graph, document_iri, named_graph
 from kg.graph.nquads import make_line, write_iri, write_text, write_typed
 from kg.graph.query_files import NamedQuery
+from kg.graph.questions import CompetencyQuestion
 from kg.graph.store import DocumentEntry
 from kg.knowledge.prefixes import PREFIXES
 
@@ -47,6 +48,7 @@ class Contents:
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
     queries: tuple[NamedQuery, ...] = ()
+    questions: tuple[CompetencyQuestion, ...] = ()
 
 
 def write_catalogue(contents: Contents) -> list[str]:
@@ -139,11 +141,27 @@ def _state_graphs(contents: Contents) -> Statements:
 
 
 def _state_queries(contents: Contents) -> Statements:
-    sh, rdfs = _P["sh"], _P["rdfs"]
     for query in contents.queries:
         node = f"{contents.base}query/{query.id}"
-        yield node, _TYPE, write_iri(f"{sh}SPARQLExecutable")
-        yield node, _TYPE, write_iri(f"{sh}SPARQL{query.form.capitalize()}Executable")
-        yield node, f"{rdfs}label", write_text(query.question_zh, "zh")
-        yield node, f"{rdfs}label", write_text(query.question_en, "en")
-        yield node, f"{sh}{query.form}", write_text(query.standalone)
+        yield from _state_executable(node, query.form, query.standalone)
+        yield from _label(node, query.question_zh, query.question_en)
+    for question in contents.questions:
+        node = f"{contents.base}question/{question.id}"
+        yield from _state_executable(node, question.form, question.standalone)
+        yield from _label(node, question.zh, question.en)
+        yield node, f"{_P['dcterms']}identifier", write_text(question.id)
+        if question.query:
+            named = f"{contents.base}query/{question.query}"
+            yield node, f"{_P['dcterms']}isVersionOf", write_iri(named)
+
+
+def _state_executable(node: str, form: str, text: str) -> Statements:
+    sh = _P["sh"]
+    yield node, _TYPE, write_iri(f"{sh}SPARQLExecutable")
+    yield node, _TYPE, write_iri(f"{sh}SPARQL{form.capitalize()}Executable")
+    yield node, f"{sh}{form}", write_text(text)
+
+
+def _label(node: str, zh: str, en: str) -> Statements:
+    yield node, f"{_P['rdfs']}label", write_text(zh, "zh")
+    yield node, f"{_P['rdfs']}label", write_text(en, "en")

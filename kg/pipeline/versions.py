@@ -12,8 +12,8 @@ from kg.resources import find_shipped
 _PACKAGE = Path(__file__).resolve().parent.parent
 # Rooms between a file and its statements; a change elsewhere re-reads nothing.
 _ROOMS = ("model", "knowledge", "reading", "graph", "pipeline")
-# Parts of ontology/ that statements do not depend on.
-_APART = ("queries", "checks", "html")
+# Parts of ontology/ that a document's statements do not depend on.
+_APART = ("queries", "checks", "html", "questions.toml", "alignments.ttl", "README.md")
 _RULE_SUFFIXES = (".ttl", ".toml", ".tsv", ".rq", ".txt")
 
 
