@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kg.analysis.sides import Options, compare_sides, lint_side, read_side
 from kg.knowledge.subjects import find_subjects
 from kg.model.document import PlanDocument
 from kg.reading.files import read_source
@@ -82,3 +85,59 @@ def test_the_examples_share_subjects() -> None:
         True,
         True,
     ]
+
+
+DRAFT = find_shipped("corpus", "examples", "draft", "gansu-ip-draft-invented.txt")
+
+
+def lint(path: Path) -> list[tuple[str, int]]:
+    side = read_side(read_source(path), "draft")
+    found = lint_side(side, Options(as_of=date(2024, 3, 18)))
+    return [(f.code, side.source.line_of(f.span.start)) for f in found if f.code[0] != "X"]
+
+
+def test_the_draft_is_the_file_that_its_profile_names() -> None:
+    """Invented, with the digest of its bytes."""
+    text = DRAFT.with_name("corpus.toml").read_text(encoding="utf-8")
+    [profile] = tomllib.loads(text)["documents"]
+
+    assert profile["invented"] is True
+    assert sha256(DRAFT.read_bytes()).hexdigest() == profile["sha256"]
+    assert "从未由任何机关发布" in DRAFT.read_text(encoding="utf-8")
+
+
+def test_the_drafts_planted_faults_are_found_and_nothing_else() -> None:
+    """One of each: code and line."""
+    assert lint(DRAFT) == [
+        ("I304", 8),
+        ("I301", 14),
+        ("R101", 23),
+        ("T201", 23),
+        ("R108", 30),
+        ("F601", 33),
+        ("T203", 34),
+        ("R105", 37),
+        ("D401", 51),
+        ("D402", 51),
+    ]
+
+
+def test_the_word_draft_says_the_same() -> None:
+    """Its headings are styled and its table is real; tasks, owners and findings are equal."""
+    word = DRAFT.with_suffix(".docx")
+    plain, real = (read_side(read_source(p), "draft").rows for p in (DRAFT, word))
+
+    assert lint(word) == lint(DRAFT)
+    assert [(t.title, t.owners, [m.text for m in t.measures]) for t in real.tasks] == [
+        (t.title, t.owners, [m.text for m in t.measures]) for t in plain.tasks
+    ]
+
+
+def test_the_draft_shows_every_status_against_the_anhui_plan() -> None:
+    """Tasks covered, in part and missing, and two new items: what a reader should see."""
+    anhui = find_shipped("corpus", "anhui-ip-145", "anhui-ip-145.txt")
+    sides = [read_side(read_source(p), p.stem) for p in (DRAFT, anhui)]
+    report = compare_sides(sides[0], sides[1:])
+
+    assert all(count >= 5 for count in report.count_tasks().values())
+    assert [n.title for n in report.new] == ["探索数据知识产权保护", "建设敦煌文化版权走廊"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
-from kg.analysis.indicators import bare_unit, find_stated_values
+from kg.analysis.indicators import find_stated_values, split_scale
 from kg.knowledge.findings import make_finding
 from kg.model.document import Indicator, PlanDocument
 from kg.model.finding import Finding
 from kg.model.text import SourceText, Span
 from kg.reading.measures import split_sentences
+
+_ROUNDED = 0.005  # share of a start value that rounding may take away
 
 
 def find_indicator_problems(source: SourceText, plan: PlanDocument) -> Iterator[Finding]:
@@ -35,19 +38,23 @@ def _find_contradictions(source: SourceText, plan: PlanDocument) -> Iterator[Fin
     ]
     for name, stated in find_stated_values(by_name, sentences):
         indicator = by_name[name]
-        values = _known_values(indicator)
-        same_unit = bare_unit(stated.unit) == bare_unit(indicator.unit)
-        if same_unit and values and stated.value not in values:
-            target = indicator.target.text if indicator.target else ""
+        scale, unit = split_scale(indicator.unit)
+        own_scale, own_unit = split_scale(stated.unit)
+        value = stated.value * own_scale / scale
+        if unit == own_unit and indicator.target and not _is_in_row(value, indicator):
+            target = indicator.target.text
             yield make_finding(
                 "I304", stated.span, name=name, value=stated.text, other=target, quote=stated.text
             )
 
 
-def _known_values(indicator: Indicator) -> set[float]:
-    """The row's values; a text may also state the start."""
-    values = (indicator.target, indicator.baseline)
-    return {v.value for v in values if v is not None and v.value is not None}
+def _is_in_row(value: float, indicator: Indicator) -> bool:
+    """Say whether the row has the value; of the start a text may state more digits."""
+    target, baseline = indicator.target, indicator.baseline
+    if target and target.value is not None and math.isclose(value, target.value):
+        return True
+    start = baseline.value if baseline else None
+    return start is not None and math.isclose(value, start, rel_tol=_ROUNDED)
 
 
 def find_sentences(source: SourceText) -> Iterator[tuple[str, Span]]:

@@ -17,7 +17,10 @@ SAME_NAME = 0.8
 KINDRED_NAME = 0.6
 _FILLER = re.compile(r"[\s（）()“”、的和与及]|(?:国家|省|市|县|区)级|登记(?=金额)")
 # What an indicator is counted per: another denominator is another definition.
-_PER = re.compile(r"每[百千万亿]*\w{1,2}口|人均|户均|占\w+|比重|比例|增速|增长率|累计|年均|率$")
+_PER = re.compile(
+    r"每[百千万亿]*\w{1,2}口|人均|户均|单位面积|占\w+|比重|比例|增速|增长率|累计|年均|率$"
+)
+_SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _KINDS = {"expected": "预期性", "binding": "约束性"}
 
 
@@ -112,6 +115,18 @@ def bare_unit(unit: str) -> str:
     return unit.replace("％", "%").replace("个", "家").replace("所", "家").strip()
 
 
+def split_scale(unit: str) -> tuple[float, str]:
+    """Return how many basic units a printed unit counts, and the basic unit's one spelling.
+
+    >>> split_scale("亿元"), split_scale("件")
+    ((100000000.0, '元'), (1.0, '件'))
+    """
+    scale, rest = 1.0, unit.strip()
+    while len(rest) > 1 and rest[0] in _SCALES:
+        scale, rest = scale * _SCALES[rest[0]], rest[1:]
+    return scale, bare_unit(rest)
+
+
 def _judge(reference: str, before: Indicator, after: Indicator | None) -> IndicatorVerdict:
     return IndicatorVerdict(
         document=reference,
@@ -152,12 +167,18 @@ def find_stated_values(
 ) -> Iterator[tuple[str, StatedValue]]:
     """Yield (indicator name, value) for each quantity that a sentence states of an indicator.
 
-    The clause before the number must say the whole name, filler left out.
+    The clause before the number must say the whole name, filler left out, and
+    count per nothing that the name does not count per.
     """
     bare = [(name, _bare(name)) for name in names]
     for sentence, span in sentences:
         for target in find_targets(sentence):
             clause = _bare(target.text)
             for name, short in bare:
-                if len(short) > 3 and short in clause and target.value is not None:
+                if target.value is not None and _speaks_of(clause, short):
                     yield name, StatedValue(target.text, target.value, target.unit, span)
+
+
+def _speaks_of(clause: str, name: str) -> bool:
+    before, said, _ = clause.partition(name)
+    return len(name) > 3 and bool(said) and _per(before + said) <= _per(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from kg.analysis.comparison import compare_plans
@@ -58,13 +59,20 @@ def name_documents(files: Sequence[str]) -> list[str]:
     >>> name_documents(["a/plan.txt", "b/plan.docx", "anhui.txt"])
     ['plan', 'plan-2', 'anhui']
     """
-    taken: dict[str, int] = {}
-    names = []
-    for file in files:
-        stem = Path(file).stem or "stdin"
-        taken[stem] = taken.get(stem, 0) + 1
-        names.append(stem if taken[stem] == 1 else f"{stem}-{taken[stem]}")
-    return names
+    return number_names([Path(file).stem or "stdin" for file in files])
+
+
+def number_names(names: Sequence[str]) -> list[str]:
+    """Return the names, each that was there before with a number behind it.
+
+    >>> number_names(["plan", "plan-2", "plan"])
+    ['plan', 'plan-2', 'plan-3']
+    """
+    taken: dict[str, None] = {}
+    for name in names:
+        numbered = (f"{name}-{n}" for n in count(2))
+        taken[name if name not in taken else next(n for n in numbered if n not in taken)] = None
+    return list(taken)
 
 
 def lint_side(side: Side, options: Options | None = None) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,33 +28,33 @@ class Sides(NamedTuple):
 
 
 def read_sides(draft: str, references: Sequence[str], store: Path, encoding: str | None) -> Sides:
-    """Read the draft and each reference: a file, or else a document of the store."""
-    from kg.analysis.sides import name_documents, read_side
+    """Read the draft and each reference; raises UsageError for names that cannot be meant so."""
+    from kg.analysis.sides import read_side
+    from kg.cli.references import read_references
     from kg.cli.sources import read_input
 
+    _refuse_slips(draft, references, store)
     own = read_side(read_input(draft, encoding), "draft")
-    ids = name_documents(references)
-    others = [
-        read_side(read_input(_find_reference(name, store)), document)
-        for name, document in zip(references, ids, strict=True)
-    ]
-    return Sides(own, others)
+    return Sides(own, read_references(references, store))
 
 
-def _find_reference(name: str, store: Path) -> str:
-    """Return the file of a reference; raises UsageError for what is neither file nor known."""
+def _refuse_slips(draft: str, references: Sequence[str], store: Path) -> None:
+    from kg.cli.references import is_known
     from kg.errors import UsageError
-    from kg.resources import find_shipped
 
-    if name == "-" or Path(name).exists():
-        return name
-    shipped = sorted(find_shipped("corpus", name).glob("*.txt"))
-    if shipped:
-        return str(shipped[0])
-    raise UsageError(
-        f"没有对照文件“{name}”：不是文件，库 {store} 和自带语料里也没有这个编号。",
-        hint="请给出文件路径，或用 kg query documents 查看库中文件的编号。",
-    )
+    if [draft, *references].count("-") > 1:
+        raise UsageError(
+            pick("标准输入“-”只能用一次。", "standard input (-) can be read only once"),
+            hint=pick("其余文件请写路径。", "give the other files by path"),
+        )
+    if draft != "-" and not os.path.exists(draft) and is_known(draft, store):
+        raise UsageError(
+            pick(
+                f"“{draft}”是库中文件的编号，草案要给文件；参数顺序是否写反？",
+                f"{draft} is the id of a stored document, the draft must be a file: swapped?",
+            ),
+            hint=f"kg coverage {references[0]} --against {draft}",
+        )
 
 
 def warn_of_doubts(sides: Sides) -> None:
@@ -69,13 +70,14 @@ def print_report(
     report: CoverageReport, sides: Sides, format_name: str | None, output: Path | None
 ) -> None:
     """Print the report in the format asked for."""
-    from kg.cli.output import choose_format, print_table, write_bytes, write_text
+    from kg.cli.output import choose_format, print_table, refuse_terminal, write_bytes, write_text
     from kg.render.coverage_rows import list_tasks
 
     name = choose_format(format_name, output)
     if name in _TEXTS:
         write_text(_TEXTS[name](report, sides), output)
     elif name in _BYTES:
+        refuse_terminal(name, output)
         write_bytes(_BYTES[name](report, sides), output)
     else:
         print_table(list_tasks(report, sides.draft.source, lang=current_lang()), name, output)

@@ -86,9 +86,10 @@ def command(
     what is covered, in part or missing, what changed, what is new.
 
     \b
-      kg coverage draft.docx --against anhui-ip-145.txt -o report.html
-      kg coverage draft.txt --against province.txt --against last.txt --matrix
-      kg coverage draft.txt --against province.txt --explain 发展知识产权金融
+      kg coverage draft.docx --against anhui-ip-145 -o report.html
+      kg coverage draft.txt --against province.txt --against last.docx --matrix
+      kg coverage draft.txt --against anhui-ip-145 --explain 发展知识产权金融
+      kg coverage draft.txt --against last.txt --map 市工信局=市经信局 --format markdown
     """
     from kg.cli.checking import make_options
     from kg.cli.comparing import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import __version__
 from kg.analysis.comparison import CHANGE_CODES
@@ -53,14 +53,14 @@ def build_page_data(
 ) -> Json:
     """Return all that the page shows; offsets count UTF-16 units, as JavaScript does."""
     own = _Offsets(draft.raw)
-    others = {i: _Offsets(source.raw) for i, source in references.items()}
+    others = {r.id: _make_pane(r.id, report, references.get(r.id)) for r in report.references}
     return {
         "strings": tomllib.loads(read_asset("coverage_strings.toml")),
         "generator": f"policy-kg {__version__}",
         "thresholds": dict(report.thresholds),
         "draft": {"file": report.draft_file, "title": report.draft_title, "text": _show(draft)},
         "references": [
-            {"id": r.id, "file": r.file, "title": r.title, "text": _show(references[r.id])}
+            {"id": r.id, "file": r.file, "title": r.title, "text": others[r.id].text}
             for r in report.references
         ],
         "tasks": [_task(t, own, others[t.document]) for t in report.tasks],
@@ -78,6 +78,39 @@ def build_page_data(
         "units": count_by_unit(report),
         "subjects": report.subjects,
     }
+
+
+class _Pane(NamedTuple):
+    """A reference's text as shown, and where each measure stands in it (UTF-16 units)."""
+
+    text: str
+    places: Mapping[tuple[str, Span], list[list[int]]]
+
+
+def _make_pane(document: str, report: CoverageReport, source: SourceText | None) -> _Pane:
+    tasks = [t for t in report.tasks if t.document == document]
+    if source is None or not source.raw:
+        return _lay_out(tasks)
+    offsets = _Offsets(source.raw)
+    places = {(t.id, m.span): offsets.parts(m.span) for t in tasks for m in t.measures}
+    return _Pane(_show(source), places)
+
+
+def _lay_out(tasks: Sequence[TaskVerdict]) -> _Pane:
+    """Write out tasks whose file is gone: a line a title and a line a measure."""
+    text, places = "", {}
+    for task in tasks:
+        text += f"{task.title}\n"
+        for measure in task.measures:
+            start = _count_units(text)
+            text += measure.text
+            places[task.id, measure.span] = [[start, _count_units(text)]]
+            text += "\n"
+    return _Pane(text, places)
+
+
+def _count_units(text: str) -> int:
+    return len(text) + sum(ord(c) > 0xFFFF for c in text)
 
 
 def _show(source: SourceText) -> str:
@@ -101,7 +134,7 @@ class _Offsets:
         return [[self.at(a), self.at(b)] for a, b in span.pieces()]
 
 
-def _task(task: TaskVerdict, own: _Offsets, other: _Offsets) -> Json:
+def _task(task: TaskVerdict, own: _Offsets, pane: _Pane) -> Json:
     words = [task.title, *(m.text for m in task.measures)]
     words += [m.match.quote for m in task.measures if m.match]
     return {
@@ -112,7 +145,7 @@ def _task(task: TaskVerdict, own: _Offsets, other: _Offsets) -> Json:
         "status": task.status,
         "score": round(task.score, 4),
         "owners": list(dict.fromkeys(o.unit for o in task.owners)),
-        "measures": [_measure(m, own, other) for m in task.measures],
+        "measures": [_measure(m, own, pane.places[task.id, m.span]) for m in task.measures],
         "changes": [
             {"label": CHANGE_WORDS[c.kind], "before": c.before, "after": c.after}
             for c in task.changes
@@ -121,10 +154,10 @@ def _task(task: TaskVerdict, own: _Offsets, other: _Offsets) -> Json:
     }
 
 
-def _measure(measure: MeasureVerdict, own: _Offsets, other: _Offsets) -> Json:
+def _measure(measure: MeasureVerdict, own: _Offsets, parts: list[list[int]]) -> Json:
     return {
         "text": measure.text,
-        "parts": other.parts(measure.span),
+        "parts": parts,
         "status": measure.status,
         "score": round(measure.score, 4),
         "match": _match(measure.match, own),
