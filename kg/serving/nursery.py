@@ -131,7 +131,8 @@ def _end_all() -> None:
 
 def _serve(link: socket.socket, perform: Perform, orders: Orders) -> None:
     """Answer requests one after another under the system's limits."""
-    start = confine.resident_bytes()
+    held = confine.meter_memory()
+    start = held()
     confine.limit_process(memory=orders.memory, files=orders.files)
     try:
         for count, request in enumerate(read_requests(link), 1):
@@ -139,7 +140,7 @@ def _serve(link: socket.socket, perform: Perform, orders: Orders) -> None:
             writer = ResultWriter(link, orders.result)
             spent = count >= orders.requests
             answer = _perform_one(perform, request, writer)
-            spent = spent or confine.resident_bytes() - start > orders.growth
+            spent = spent or held() - start > orders.growth
             writer.end({**answer, "last": spent})
             if spent:
                 return

@@ -47,12 +47,27 @@ class Nursery:
             return link, number
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        async with self._turn:
-            if await self._nursery_is_gone():
-                self._control, _, _ = await self._start_process()
+        try:
             with theirs:
-                socket.send_fds(self._control, [b"F"], [theirs.fileno()])
-                return ours, await self._read_number()
+                return ours, await self._fork_for(theirs)
+        except BaseException:
+            ours.close()
+            raise
+
+    async def _fork_for(self, theirs: socket.socket) -> int:
+        """Have the nursery, a new one if it ended, fork a worker for its end of a socket."""
+        async with self._turn:
+            if self._control is None or await self._nursery_is_gone():
+                await self._renew_nursery()
+            if self._control is None:
+                return 0
+            socket.send_fds(self._control, [b"F"], [theirs.fileno()])
+            return await self._read_number()
+
+    async def _renew_nursery(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        self._control, _, _ = await self._start_process()
 
     async def end_worker(self, number: int) -> None:
         """Kill a worker and wait until it is gone."""
@@ -86,10 +101,14 @@ class Nursery:
         with theirs:
             process = _launch(self._orders, theirs)
         self._processes[process.pid] = process
-        facts = await _read_first_words(ours)
-        if "ready" not in facts:
-            await self._end_process(process.pid)
-            raise StoreError(f"服务进程未能就绪：{facts.get('failed', '进程意外退出')}")
+        try:
+            facts = await _read_first_words(ours)
+            if "ready" not in facts:
+                await self._end_process(process.pid)
+                raise StoreError(f"服务进程未能就绪：{facts.get('failed', '进程意外退出')}")
+        except BaseException:
+            ours.close()
+            raise
         return ours, process.pid, facts["ready"]
 
     async def _end_process(self, number: int, *, gently: bool = False) -> None:

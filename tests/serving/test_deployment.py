@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,8 @@ def test_the_log_is_one_line_a_request(start: Start) -> None:
     running = start(rules={"json_log": True})
     running.ask("/sparql?query=ASK%7B%7D")
     running.ask("/a%0Ab")
+    # The line is written once the answer has gone out, so a quick client may be first.
+    wait_until(lambda: running.log.read_text().count("\n") >= 2, 20)
     lines = [json.loads(line) for line in running.log.read_text().splitlines()]
     assert [(line["path"], line["status"]) for line in lines] == [("/sparql", 200), ("/a\nb", 404)]
     assert {"time", "client", "method", "bytes", "ms"} <= lines[0].keys()
@@ -143,10 +146,15 @@ def test_a_rebuild_is_taken_up_without_a_mixed_answer(tmp_path: Path) -> None:
 
 def seen_soon(seen: list[tuple[int, str]], count: int) -> str:
     """Wait until so many answers have come; return the last one's counts."""
-    deadline = time.monotonic() + 20
-    while len(seen) < count and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: len(seen) >= count, 20)
     return seen[-1][1]
+
+
+def wait_until(holds: Callable[[], bool], seconds: float) -> None:
+    """Return when ``holds``, at the latest after ``seconds``; the caller asserts."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not holds():
+        time.sleep(0.05)
 
 
 def test_a_broken_store_leaves_the_old_one_served(tmp_path: Path, anhui_store: Path) -> None:
@@ -157,9 +165,10 @@ def test_a_broken_store_leaves_the_old_one_served(tmp_path: Path, anhui_store: P
     shutil.copytree(anhui_store, store)
     with serving_store(tmp_path, store) as running:
         (store / "CURRENT").write_text("gen-0000000000000000\n")
-        time.sleep(2.5)
+        told = "cannot be taken up"
+        wait_until(lambda: told in running.log.read_text(encoding="utf-8"), 20)
+        assert told in running.log.read_text(encoding="utf-8")
         running.answers_within(1)
-        assert "cannot be taken up" in running.log.read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
@@ -171,16 +180,15 @@ def test_a_graceful_end_answers_what_runs(start: Start, number: int) -> None:
     children = psutil.Process(running.process.pid).children(recursive=True)
     slow = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"?s{i} ?p{i} ?o{i} ." for i in range(9)) + " }"
     answers: list[int] = []
+    busy = sum(child.cpu_times().user for child in children)
     asking = threading.Thread(target=lambda: answers.append(running.query(slow).status))
     asking.start()
-    time.sleep(0.4)
+    wait_until(lambda: sum(child.cpu_times().user for child in children) > busy + 0.1, 20)
     running.process.send_signal(number)
     asking.join(20)
     running.process.wait(20)
     assert answers == [200]
-    deadline = time.monotonic() + 5
-    while any(child.is_running() for child in children) and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: not any(child.is_running() for child in children), 20)
     assert not [child for child in children if child.is_running()]
 
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,19 @@ def test_a_worker_lives_on_after_an_answer(act: Callable[..., Any], fork: bool) 
 
     first, second = act(play, fork=fork)
     assert first == second
+
+
+def test_a_large_parent_does_not_shorten_a_workers_life(act: Callable[..., Any]) -> None:
+    """What the parent holds is no growth of its worker, though the system counts it at first."""
+    held = bytearray(b"x") * (400 * MIB)
+
+    async def play(pool: Pool) -> list[Any]:
+        replies = [await pool.run({"do": "nothing"}, seconds=5) for _ in range(2)]
+        return [reply.answer["worker"] for reply in replies]
+
+    first, second = act(play, fork=False, growth=128 * MIB)
+    assert first == second
+    assert len(held) == 400 * MIB
 
 
 @pytest.mark.parametrize(
@@ -257,18 +271,34 @@ def test_a_task_that_cannot_load_says_why(act: Callable[..., Any]) -> None:
         act(play, settings={"broken": True})
 
 
-def test_the_nursery_ends_with_its_parent(act: Callable[..., Any]) -> None:
+def test_the_nursery_ends_with_its_parent(act: Callable[..., Any], tmp_path: Path) -> None:
     """Closing leaves no process behind, not even one that spins."""
     psutil = pytest.importorskip("psutil")
 
-    async def play(pool: Pool) -> list[int]:
-        asyncio.get_running_loop().create_task(outcome(pool, 20, do="spin"))
-        await asyncio.sleep(0.1)
-        return [p.pid for p in psutil.Process().children(recursive=True)]
+    async def play(pool: Pool) -> list[Any]:
+        spinning = asyncio.create_task(outcome(pool, 20, do="spin"))
+        await outcome(pool, do="nothing")
+        found = [p for p in psutil.Process().children(recursive=True) if _is_of(p, tmp_path)]
+        assert not spinning.done()
+        return found
 
     left = act(play, workers=2)
-    assert left
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and any(psutil.pid_exists(p) for p in left):
+    assert len(left) >= 2
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(_lives(p) for p in left):
         time.sleep(0.05)
-    assert not [p for p in left if psutil.pid_exists(p)]
+    assert not [p for p in left if _lives(p)]
+
+
+def _is_of(process: Any, folder: Path) -> bool:
+    """Say whether a process was started for the test with this folder: others run beside it."""
+    with suppress(pytest.importorskip("psutil").Error):
+        return str(folder) in process.environ().get("PYTHONPATH", "")
+    return False
+
+
+def _lives(process: Any) -> bool:
+    """Say whether a process runs; one that nobody has reaped yet does not."""
+    with suppress(pytest.importorskip("psutil").Error):
+        return bool(process.is_running() and process.status() != "zombie")
+    return False
