@@ -18,9 +18,10 @@ from collections.abc import Iterator
 import pytest
 import rdflib
 
+from kg.graph.export import export_nquads
 from kg.graph.queries import list_queries, run_query
 from kg.graph.query_files import NamedQuery
-from kg.graph.store import Store, export_nquads, open_store
+from kg.graph.store import Store, open_store
 from kg.pipeline import build_corpus
 from kg.resources import find_shipped
 
