@@ -13,8 +13,8 @@ from kg.reading.body import Heading, RowItem
 from kg.reading.deadlines import statement_deadline
 from kg.reading.outline import Block, find_title
 from kg.reading.sentences import MeasureReader
-from kg.reading.statements import parse_cell
-from kg.reading.table_model import Cell
+from kg.reading.statements import Statement, parse_cell
+from kg.reading.table_model import Cell, Column
 from kg.reading.tasks import TaskReader, heading_words
 
 _RUN = re.compile(r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
@@ -45,7 +45,8 @@ class RowReader:
         title = find_title(text, block)
         run_in = title if title and title.run_in else None
         measures = MeasureReader(view, self.tasks.year)
-        owners = list(self._owners(item))
+        cells = [self._read_cell(column, cell) for column, cell in item.row.owners()]
+        owners = [owner for cell, read in cells for owner in self._owners(cell, read)]
         return Task(
             id="",
             section=item.heading.path if item.heading else (),
@@ -54,7 +55,7 @@ class RowReader:
             title=text[: run_in.end] if run_in else None,
             text=text,
             span=span,
-            attribution=self._attribution(item) if owners else None,
+            attribution=self._attribution(cells) if owners else None,
             responsibilities=tuple(owners),
             deadline=self._deadline(item, text),
             measures=tuple(measures.read([(run_in.body if run_in else 0, len(text))])),
@@ -63,25 +64,22 @@ class RowReader:
     def _heading(self, heading: Heading | None) -> str | None:
         return heading_words(heading, self.tasks.view.text) if heading else None
 
-    def _owners(self, item: RowItem) -> Iterator[Responsibility]:
-        for column, cell in item.row.owners():
-            view = self._view(cell)
-            statement = parse_cell(
-                view.text, cast(Role, column.kind), self.style, spaces=cell.breaks
-            )
-            for name in statement.names:
-                words = view.text[name.start : name.end]
-                span = view.locate(name.start, name.end)
-                unit_id = self.tasks.unit_id(words)
-                yield Responsibility(words, unit_id, name.role, name.stated, span)
+    def _read_cell(self, column: Column, cell: Cell) -> tuple[Cell, Statement]:
+        role = cast(Role, column.kind)
+        return cell, parse_cell(cell.text, role, self.style, spaces=cell.breaks)
 
-    def _attribution(self, item: RowItem) -> Attribution:
-        cells = [cell for _, cell in item.row.owners()]
-        text = "｜".join(cell.text for cell in cells)
-        opened = any(
-            parse_cell(c.text, "responsible", self.style, spaces=c.breaks).open_list for c in cells
-        )
-        return Attribution(text, Span.over(_span(cell) for cell in cells), opened)
+    def _owners(self, cell: Cell, statement: Statement) -> Iterator[Responsibility]:
+        view = self._view(cell)
+        for name in statement.names:
+            words = view.text[name.start : name.end]
+            span = view.locate(name.start, name.end)
+            unit_id = self.tasks.unit_id(words)
+            yield Responsibility(words, unit_id, name.role, name.stated, span)
+
+    def _attribution(self, cells: Sequence[tuple[Cell, Statement]]) -> Attribution:
+        text = "｜".join(cell.text for cell, _ in cells)
+        span = Span.over(_span(cell) for cell, _ in cells)
+        return Attribution(text, span, any(read.open_list for _, read in cells))
 
     def _deadline(self, item: RowItem, text: str) -> Deadline | None:
         cell = item.row.cell("deadline")

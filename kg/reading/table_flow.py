@@ -28,8 +28,9 @@ from kg.reading.table_tokens import Token, cut_tokens, find_row_numbers
 # A header stands within as many lines; each of its cells on at most two.
 _MOST_HEADER_LINES = 24
 _LEAST_COLUMNS = 3
-# The columns' widths are learned from one placing for the next; they settle in two rounds.
-_ROUNDS = 2
+# The columns' widths are learned from a first placing for the second.
+# The first round looks at so many pages only.
+_SAMPLE = 12
 _LEAST_SAMPLE = 5
 
 
@@ -85,10 +86,10 @@ def find_flowing(lines: Sequence[TextLine], index: int) -> TaskTable | None:
     tokens = [cut_tokens(lines, indexes) for indexes in cut]
     numbers = _number_rows(tokens, header.columns)
     pages = [Page(*page, header.columns) for page in zip(tokens, numbers, strict=True)]
-    shape = Shape((None,) * len(header.columns))
-    for _ in range(_ROUNDS):
-        places = _place_pages(pages, shape)
-        shape = _learn_shape(header.columns, tokens, places)
+    plain = Shape((None,) * len(header.columns))
+    sample = _place_pages(pages[:_SAMPLE], plain)
+    shape = _learn_shape(header.columns, tokens[: len(sample)], sample)
+    places = _place_pages(pages, shape)
     rows = _Rows(lines, header.columns)
     for page, where in zip(tokens, places, strict=True):
         rows.add_page(page, where)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kg.model.text import fold
 
@@ -105,8 +105,7 @@ class TaskTable:
     rows: tuple[TableRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A piece of one line, without white space around it; ``line`` is the line's index."""
 
     line: int
@@ -127,6 +126,7 @@ def cut_stretch(lines: Sequence[TextLine], line: int, start: int, end: int) -> S
 
 
 _GAP = re.compile(r"\s+")
+_FOLDS_AWAY = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 # White space that `str.strip` knows and the zero-width marks that folding leaves out.
 _BLANK = " \t\r\n\f\v\x85\xa0\u3000\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
@@ -144,7 +144,7 @@ def join_cell(lines: Sequence[TextLine], stretches: Iterable[Stretch]) -> Cell |
         if before and before.end != stretch.start:
             breaks.append(len(text))
         breaks.extend(len(text) + at for at in _inner_breaks(stretch.text))
-        text += fold(stretch.text)
+        text += fold(stretch.text) if _FOLDS_AWAY.search(stretch.text) else stretch.text
         if before and _is_glued(lines, before, stretch):
             pieces[-1] = (pieces[-1][0], stretch.end)
         else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from kg.reading.table_model import Column
+from kg.reading.table_model import Column, ColumnKind
 from kg.reading.table_tokens import Token
 from kg.reading.table_weights import (
     NEVER,
@@ -45,17 +45,19 @@ class Page:
         self.tokens = tokens
         self.numbers = numbers
         self.kinds = [column.kind for column in columns]
-        self.fits = [self._fit(i) for i in range(len(tokens))]
-        self.ends = [[weigh_end(kind, token) for kind in self.kinds] for token in tokens]
-        self.starts = [[weigh_start(kind, token) for kind in self.kinds] for token in tokens]
+        self.fits = self._by_token(weigh_token)
+        for i in numbers:
+            self.fits[i] = [5.0 if kind == "number" else NEVER for kind in self.kinds]
+        self.ends = self._by_token(weigh_end)
+        self.starts = self._by_token(weigh_start)
         self.stays = [
             [weigh_going_on(kind, a, b) for kind in self.kinds] for a, b in pairwise(tokens)
         ]
 
-    def _fit(self, i: int) -> list[float]:
-        if i in self.numbers:
-            return [5.0 if kind == "number" else NEVER for kind in self.kinds]
-        return [weigh_token(kind, self.tokens[i]) for kind in self.kinds]
+    def _by_token(self, weigh: Callable[[ColumnKind, Token], float]) -> list[list[float]]:
+        """Return each token's weight in each column; columns of one kind are weighed once."""
+        weights = {kind: [weigh(kind, token) for token in self.tokens] for kind in set(self.kinds)}
+        return [list(row) for row in zip(*(weights[kind] for kind in self.kinds), strict=True)]
 
     def ends_when_cut(self) -> list[list[float]]:
         """Return the ends where the page's end cuts the last row: its cells may stop anywhere."""
@@ -113,23 +115,27 @@ class _Grid:
         self.page = page
         self.ends = page.ends if is_last else page.ends_when_cut()
         self.widths = widths = shape.widths
-        self.unnumbered = [
-            -3.0 if shape.numbered and kind == "section" else 0.0 for kind in page.kinds
-        ]
         self.tails = tails
         self.k = len(page.kinds)
         self.band, self.outside = 2 * self.k, 2 * self.k + 1
-        self.skips = [0.0, *accumulate(SKIP[kind] for kind in page.kinds)]
+        skips = [0.0, *accumulate(SKIP[kind] for kind in page.kinds)]
+        self.skips, self.total = skips[1:], skips[-1]
+        unnumbered = [
+            3.0 if shape.numbered and kind == "section" else 0.0 for kind in page.kinds
+        ]
+        self.costs = skips[:-1]
+        self.costs_unnumbered = [a + b for a, b in zip(skips, unnumbered, strict=False)]
         self.cut_lives = bool(tails)
         self.numbered_rows = bool(page.numbers)
-        self.no_row = [(NEVER, self.outside)] * (self.outside + 1)
         known = [width for width in widths if width is not None]
+        self.widthless = not known
+        self.narrowest = min(known) if known else float("inf")
         self.widest = max(known) + 4 if len(known) == self.k else None
 
     def enter(self) -> list[float]:
         """Return the weight of each state for the page's first token."""
         fits, starts = self._fits(0), self._starts(0)
-        own = [starts[c] - self.skips[c] - 0.5 + fits[c] for c in range(self.k)]
+        own = [start - 0.5 + fit for start, fit in zip(starts, fits, strict=True)]
         cut = [self._resume(c, self.page.tokens[0]) + fits[c] for c in range(self.k)]
         apart = self._fits_apart(0)
         return [*own, *cut, apart[0] - 0.5, apart[1] - 1.5]
@@ -139,55 +145,71 @@ class _Grid:
         if state >= 2 * self.k:
             return 0.0
         end = self.ends[-1][state % self.k]
-        return end - (self.skips[self.k] - self.skips[state + 1] if state < self.k else 0.0)
+        return end - (self.total - self.skips[state] if state < self.k else 0.0)
 
     def step(self, i: int, scores: Sequence[float]) -> tuple[list[float], list[int]]:
         """Return each state's best score at token ``i`` and the state that it came from."""
-        k, skips = self.k, self.skips
-        ends = self.ends[i - 1]
-        finish = [scores[c] + ends[c] - skips[k] + skips[c + 1] for c in range(k)]
+        k, ends = self.k, self.ends[i - 1]
+        # What ending the cell is worth: before a later column, and at the row's end.
+        onward = [s + e + skip for s, e, skip in zip(scores, ends, self.skips, strict=False)]
+        finish = [score - self.total for score in onward]
         if self.cut_lives:
-            finish += [scores[k + c] + ends[c] for c in range(k)]
+            finish += [s + e for s, e in zip(scores[k:], ends, strict=False)]
         else:
             finish += [NEVER] * k
-        inside = max(range(2 * k), key=finish.__getitem__)
+        inside = finish.index(max(finish))
         finish += [scores[self.band] - 0.5, scores[self.outside] - 3.0]
-        best, came = self._step_own(i, scores, self._best_later(i, finish))
-        self._step_cut(i, scores, best, came)
+        fits, stays = self._fits(i), self._stays(i)
+        best, came = self._step_own(i, scores, onward, fits, stays)
+        if not self.numbered_rows or i in self.page.numbers:
+            self._begin_rows(i, finish, fits, best, came)
+        self._step_cut(i, scores, fits, stays, best, came)
         self._step_apart(i, scores, finish, inside, best, came)
         return best, came
 
     def _step_own(
-        self, i: int, scores: Sequence[float], later: Sequence[tuple[float, int]]
+        self,
+        i: int,
+        scores: Sequence[float],
+        onward: Sequence[float],
+        fits: Sequence[float],
+        stays: Sequence[float],
     ) -> tuple[list[float], list[int]]:
-        """Return the states of the rows of this page: a cell goes on, the next or a row begins."""
-        ends, skips, starts = self.ends[i - 1], self.skips, self._starts(i)
-        stays, fits = self._stays(i), self._fits(i)
+        """Return the states of the rows of this page: a cell goes on, or the next one begins."""
         best: list[float] = []
         came: list[int] = []
-        ahead, ahead_from = NEVER, 0
-        for c in range(self.k):
-            score, before = scores[c] + stays[c], c
-            if ahead + starts[c] - skips[c] > score:
-                score, before = ahead + starts[c] - skips[c], ahead_from
-            new_row = later[c + 1][0] + starts[c] - skips[c] - 0.5
-            if new_row > score:
-                score, before = new_row, later[c + 1][1]
-            best.append(score + fits[c])
-            came.append(before)
-            onward = scores[c] + ends[c] + skips[c + 1]
-            if onward >= ahead:
-                ahead, ahead_from = onward, c
+        ahead, ahead_from, c = NEVER, 0, 0
+        for score, stay, start, fit, leaving in zip(
+            scores, stays, self._starts(i), fits, onward, strict=False
+        ):
+            if ahead + start > score + stay:
+                best.append(ahead + start + fit)
+                came.append(ahead_from)
+            else:
+                best.append(score + stay + fit)
+                came.append(c)
+            if leaving >= ahead:
+                ahead, ahead_from = leaving, c
+            c += 1
         return best, came
 
-    def _best_later(self, i: int, finish: Sequence[float]) -> Sequence[tuple[float, int]]:
-        """Return the best score from each column on: there a row can end and another begin.
+    def _begin_rows(
+        self,
+        i: int,
+        finish: Sequence[float],
+        fits: Sequence[float],
+        best: list[float],
+        came: list[int],
+    ) -> None:
+        """Raise the states that a new row enters better; where rows are numbered, a number does.
 
-        Where rows are numbered, only a number begins one.
+        A row can end from each column on, so that another begins.
         """
-        if self.numbered_rows and i not in self.page.numbers:
-            return self.no_row
-        return _best_from(finish)
+        later = _best_from(finish)
+        for c, (start, fit) in enumerate(zip(self._starts(i), fits, strict=True)):
+            score = later[c + 1][0] + start - 0.5 + fit
+            if score > best[c]:
+                best[c], came[c] = score, later[c + 1][1]
 
     def _step_apart(
         self,
@@ -200,7 +222,7 @@ class _Grid:
     ) -> None:
         """Add the states outside the rows: the band and what stands outside the table."""
         band, outside = self._fits_apart(i)
-        ended = max(range(len(finish)), key=finish.__getitem__)
+        ended = finish.index(max(finish))
         goes_on = scores[self.band] - 1.5 > finish[ended]
         best.append((scores[self.band] - 1.5 if goes_on else finish[ended]) + band)
         came.append(self.band if goes_on else ended)
@@ -209,7 +231,13 @@ class _Grid:
         came.append(self.outside if out else inside)
 
     def _step_cut(
-        self, i: int, scores: Sequence[float], best: list[float], came: list[int]
+        self,
+        i: int,
+        scores: Sequence[float],
+        fits: Sequence[float],
+        stays: Sequence[float],
+        best: list[float],
+        came: list[int],
     ) -> None:
         """Add the states of the row that goes on from the page before."""
         k, ends = self.k, self.ends[i - 1]
@@ -218,7 +246,6 @@ class _Grid:
             best.extend([NEVER] * k)
             came.extend(range(k, 2 * k))
             return
-        stays, fits = self._stays(i), self._fits(i)
         ahead = (NEVER, k)
         for c in range(k):
             resume = self._resume(c, self.page.tokens[i])
@@ -228,13 +255,14 @@ class _Grid:
             ahead = max(ahead, (scores[k + c] + ends[c], k + c))
 
     def _starts(self, i: int) -> list[float]:
-        starts = self.page.starts[i]
-        if self.page.tokens[i].is_item:
-            return starts
-        return [start + cost for start, cost in zip(starts, self.unnumbered, strict=True)]
+        """Return the weight of beginning each cell, less what the row leaves out before it."""
+        costs = self.costs if self.page.tokens[i].is_item else self.costs_unnumbered
+        return [start - cost for start, cost in zip(self.page.starts[i], costs, strict=True)]
 
     def _fits(self, i: int) -> list[float]:
         token = self.page.tokens[i]
+        if token.width <= self.narrowest:
+            return self.page.fits[i]
         return [
             fit if width is None else fit + weigh_wide(token, width)
             for fit, width in zip(self.page.fits[i], self.widths, strict=True)
@@ -242,7 +270,7 @@ class _Grid:
 
     def _stays(self, i: int) -> list[float]:
         token, kinds = self.page.tokens[i - 1], self.page.kinds
-        if self.page.tokens[i].same_line:
+        if self.widthless or self.page.tokens[i].same_line:
             return self.page.stays[i - 1]
         return [
             stay if width is None else stay + weigh_short(kind, token, width)

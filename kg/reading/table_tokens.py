@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kg.reading.table_headers import pattern_of
 from kg.reading.table_model import Stretch, TextLine, cut_stretch
@@ -55,8 +55,7 @@ _SPACE = re.compile(r"[ \t\u3000]")
 _SENTENCE_END = re.compile(r"[。；](?=[^”’》）。；])")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A stretch of a line that belongs to one cell, and what it looks like.
 
     ``same_line`` when a token stands before it on its line; ``value`` when it
@@ -93,7 +92,8 @@ def make_token(stretch: Stretch, *, same_line: bool) -> Token:
     item = _ITEM.match(text)
     bare = text[item.end() :] if item else text
     parts = _SEPARATOR.split(bare)
-    first_ends, begins = _ends_name(parts[0]), bool(_NAME_START.match(bare))
+    ends, begins = _ends_name(bare), bool(_NAME_START.match(bare))
+    first_ends = _ends_name(parts[0]) if len(parts) > 1 else ends
     more = first_ends and len(parts[0]) > 3 and not _NAME_REST.match(parts[0])
     return Token(
         stretch=stretch,
@@ -108,7 +108,7 @@ def make_token(stretch: Stretch, *, same_line: bool) -> Token:
         is_sentence=bool(_SENTENCE.search(bare)),
         is_prose=bool(_PROSE.search(bare)),
         starts_name=begins or more,
-        ends_name=_ends_name(bare) and len(parts[-1] or parts[-2:][0]) > 1,
+        ends_name=ends and len(parts[-1] or parts[-2:][0]) > 1,
         is_whole=begins and first_ends,
         is_open=text.count("（") > text.count("）"),
         names=sum(1 if _ends_name(name) else -2 for name in parts[1:-1]),
