@@ -120,9 +120,7 @@ class _Grid:
         self.band, self.outside = 2 * self.k, 2 * self.k + 1
         skips = [0.0, *accumulate(SKIP[kind] for kind in page.kinds)]
         self.skips, self.total = skips[1:], skips[-1]
-        unnumbered = [
-            3.0 if shape.numbered and kind == "section" else 0.0 for kind in page.kinds
-        ]
+        unnumbered = [3.0 if shape.numbered and kind == "section" else 0.0 for kind in page.kinds]
         self.costs = skips[:-1]
         self.costs_unnumbered = [a + b for a, b in zip(skips, unnumbered, strict=False)]
         self.cut_lives = bool(tails)
