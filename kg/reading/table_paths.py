@@ -176,10 +176,9 @@ class _Grid:
         """Return the states of the rows of this page: a cell goes on, or the next one begins."""
         best: list[float] = []
         came: list[int] = []
-        ahead, ahead_from, c = NEVER, 0, 0
-        for score, stay, start, fit, leaving in zip(
-            scores, stays, self._starts(i), fits, onward, strict=False
-        ):
+        ahead, ahead_from = NEVER, 0
+        columns = zip(scores, stays, self._starts(i), fits, onward, strict=False)
+        for c, (score, stay, start, fit, leaving) in enumerate(columns):
             if ahead + start > score + stay:
                 best.append(ahead + start + fit)
                 came.append(ahead_from)
@@ -188,7 +187,6 @@ class _Grid:
                 came.append(c)
             if leaving >= ahead:
                 ahead, ahead_from = leaving, c
-            c += 1
         return best, came
 
     def _begin_rows(
