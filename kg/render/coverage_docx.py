@@ -6,13 +6,14 @@ import copy
 import io
 import re
 import zipfile
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -52,8 +53,21 @@ def render_commented_docx(
 def _open(source: SourceText) -> tuple[Any, _Places]:
     path = Path(source.file)
     if source.kind == "docx" and path.is_file():
-        document = Document(str(path))
-        return document, _Places(source, list(_align(source, document)))
+        document = _open_package(path)
+        if document is not None:
+            return document, _Places(source, list(_align(source, document)))
+    return _write_anew(source)
+
+
+def _open_package(path: Path) -> Any:
+    """Open a Word file; None where it can be read but not written (strict or odd packages)."""
+    try:
+        return Document(str(path))
+    except (ValueError, KeyError, OpcError):
+        return None
+
+
+def _write_anew(source: SourceText) -> tuple[Any, _Places]:
     document = Document()
     placed, at = [], 0
     for line in source.raw.split("\n"):
@@ -120,18 +134,27 @@ class _Places:
     placed: Sequence[_Placed]
 
     def find_runs(self, span: Span) -> tuple[Run, Run] | None:
-        """Return the first and last run of a span's first paragraph, cut out of longer ones."""
-        starts = [p.start for p in self.placed]
-        i = max(bisect_right(starts, span.start) - 1, 0)
+        """Return the first and last run of a span's first line, cut out of longer ones.
+
+        Of the cells of a table's row, the one that holds most of it.
+        """
         if not self.placed:
             return None
-        placed = self.placed[i]
+        placed = self._choose(span)
         raw = self.source.raw
         before = len(_letters(raw[placed.start : max(span.start, placed.start)]))
         length = len(_letters(raw[max(span.start, placed.start) : span.end]))
         first = min(before, max(len(placed.letters) - 1, 0))
         last = min(max(first + length, first + 1), len(placed.letters))
         return _cut_runs(placed.paragraph, first, last)
+
+    def _choose(self, span: Span) -> _Placed:
+        starts = [p.start for p in self.placed]
+        i = max(bisect_right(starts, span.start) - 1, 0)
+        line_end = self.source.raw.find("\n", span.start)
+        end = min(span.end, line_end if line_end >= 0 else span.end)
+        row = self.placed[i : max(bisect_left(starts, end), i + 1)]
+        return max(row, key=lambda p: min(p.start + len(p.letters), end) - max(p.start, span.start))
 
 
 def _cut_runs(paragraph: Paragraph, first: int, last: int) -> tuple[Run, Run] | None:
