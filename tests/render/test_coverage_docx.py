@@ -139,7 +139,12 @@ def comment_on(path: Path) -> Any:
 
 def test_a_package_that_only_reading_understands_is_written_anew(tmp_path: Path) -> None:
     """A Word file whose content types name no document: its text with the comments."""
-    lines = ("某市方案", "一、任务", "（一）建平台。（市科技局负责）", "（二）育品牌。")
+    lines = (
+        "某市方案",
+        "一、任务",
+        "（一）建平台。（市科技局负责）",
+        "（二）育品牌。培育商标品牌。",
+    )
     body = "".join(map(paragraph, lines))
     (tmp_path / "odd.docx").write_bytes(make_docx(body))
     commented = comment_on(tmp_path / "odd.docx")

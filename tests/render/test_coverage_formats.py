@@ -192,7 +192,8 @@ def test_sarif_results_refer_to_their_rules(sarif: Any) -> None:
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     for rule in rules:
-        assert rule["shortDescription"]["text"] and rule["help"]["text"]
+        assert rule["shortDescription"]["text"]
+        assert rule["help"]["text"]
         assert rule["defaultConfiguration"]["level"] in LEVELS.values()
 
 
