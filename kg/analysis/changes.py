@@ -122,6 +122,8 @@ def find_target_changes(
     rest = [t for m in item.measures if m.span != answer.span for t in m.targets]
     for target in measure.targets:
         found = _same_thing(target, answer.targets) or _same_thing(target, rest)
+        if found and _same_thing(found, measure.targets) is not target:
+            found = None  # the draft's quantity answers another of the measure's
         spans = (target.span, found.span if found else answer.span)
         if found is None:
             yield Change("target_dropped", target.text, "", *spans)
