@@ -21,6 +21,8 @@ _AFTER_SENTENCE = "。；！？）〕”—●■◆★·•"
 # The longest statement, in characters.
 _LONGEST = 900
 _BARE_VERB = re.compile(r"牵头|负责|配合|参与|落实$")
+# Labels of no body: a line that begins with one is no statement.
+_NO_OWNER = ("none", "person", "deadline")
 _OWNING = ("lead", "by_duty", "responsible")
 
 
@@ -115,7 +117,7 @@ class StatementFinder:
         text = self.text
         for match in self.style.label.finditer(text, start, end):
             at = match.start()
-            if self.style.role_of(match) in ("none", "deadline") and at == start:
+            if self.style.role_of(match) in _NO_OWNER and at == start:
                 continue
             if at > start and text[at - 1] not in _AFTER_SENTENCE and not self._after_space(at):
                 continue
@@ -126,6 +128,11 @@ class StatementFinder:
             if statement:
                 return Found(at, end, at, end, statement, label_line=True)
         return None
+
+    def names_person(self, start: int, end: int) -> bool:
+        """Say whether a line only says who answers in person (牵头领导：某某)."""
+        label = self.style.label.match(self.text, start, end)
+        return bool(label) and self.style.role_of(label) == "person"
 
     def _bare_line(self, start: int, end: int) -> Iterator[Found]:
         """Yield a paragraph that is nothing but a statement (市发展改革委牵头，市财政局配合。)."""
@@ -164,4 +171,4 @@ def _unclosed(
 
 def _open_brackets(text: str, start: int, end: int) -> bool:
     part = text[start:end]
-    return any(part.rfind(a) > part.rfind(b) for a, b in ("（）", "〔〕"))
+    return any(part.rfind(a) > part.rfind(b) for a, b in ("（）", "〔〕", "【】", "[]"))

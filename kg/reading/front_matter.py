@@ -16,6 +16,8 @@ from kg.reading.outline import Block
 # How much of the document's end may hold a signature, in characters.
 _CLOSING = 400
 _PERIOD = re.compile(r"(20\d\d)\s*[—–\-－~至]{1,2}\s*(20\d\d)年?")
+# The rank of （一）: numbers below it begin lists anywhere.
+_STRONG = 4
 _FIVE_YEARS = re.compile(r"“?十([一二三四五六])五”?")
 
 
@@ -59,10 +61,19 @@ def _find_body(blocks: Sequence[Block]) -> int:
     A compilation's own number before a notice (5. …关于印发…的通知) begins none.
     """
     numbered = [i for i, b in enumerate(blocks) if b.marker and b.marker.n == 1]
-    strong = [i for i in numbered if (m := blocks[i].marker) and m.rank <= 4]
+    strong = [i for i in numbered if (m := blocks[i].marker) and m.rank <= _STRONG]
     tables = [i for i, b in enumerate(blocks) if b.table]
-    first = (strong or numbered or [0])[0]
+    begun = [i for i, b in enumerate(blocks) if b.marker and b.marker.rank <= _STRONG]
+    first = (strong or begun or numbered or [0])[0]
+    while first and _heads(blocks[first - 1], blocks[first]):
+        first -= 1
     return min([first, *tables]) if tables else first
+
+
+def _heads(before: Block, block: Block) -> bool:
+    """Say whether a block is a numbered heading right above one numbered below it."""
+    above, below = before.marker, block.marker
+    return bool(above and below and above.rank < below.rank <= _STRONG)
 
 
 def _matter(found: FoundFront, view: View, shift: int) -> FrontMatter:

@@ -67,7 +67,7 @@ class BodyReader:
         after = (b for b in following if b.marker or not label.match(self.text, b.start))
         other = next(after, None)
         if other is None:
-            return len(following) < 7 and bool(following)
+            return len(following) < 7
         if other.marker is None or block.marker is None:
             return False
         return other.marker.rank <= block.marker.rank
@@ -111,8 +111,7 @@ class BodyReader:
         ):
             self._push(block, title)
             if found:
-                self._take(block.text_start, block.end, found, None, None)
-                self.open_item = self.last
+                self._take(found[0].start, block.end, found, None, None)
             return
         self._place(block)
         number = block.marker.text.strip("、.．﹒。") if block.marker else None
@@ -160,6 +159,8 @@ class BodyReader:
         deadline = parse_deadline(self.text[block.start : block.end], self.finder.style)
         if deadline and self.last is not None and not self.pending:
             self.last.deadline = (block.start + deadline[0], block.start + deadline[1])
+            return
+        if not found and self.finder.names_person(block.start, block.end):
             return
         if found and found[0].label_line and found[0].start == block.start:
             self._take_label_line(block, found[0])

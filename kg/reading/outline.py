@@ -17,6 +17,8 @@ _LONGEST_RUN_IN = 40
 _LONGEST_UNNUMBERED = 28
 # An unnumbered first sentence that begins or counts like running text is no title.
 _NO_TITLE = re.compile(r"\A(?:对|按|将|由|从|到|各|本|在|为|通过|根据|经|其)|\d")
+# A full stop typed in half width, between Chinese characters.
+_HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[\u4e00-\u9fff]")
 _GLUED = re.compile(
     r"(?<=[。；！？）〕”：])(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
 )
@@ -141,6 +143,8 @@ def _first_stop(text: str, start: int, end: int) -> int | None:
             depth += 1
         elif char in "）〕》”":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "。！？；：":
+        elif depth == 0 and (
+            char in "。！？；：" or (char == "." and _HALF_STOP.match(text, i - 1))
+        ):
             return i
     return None

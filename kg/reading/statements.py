@@ -13,7 +13,10 @@ from kg.reading.deadlines import find_deadlines
 from kg.reading.names import CLOSING, OPENING, looks_like_name, split_names
 
 # Words without which no statement is looked for: a cheap sieve before the grammar.
-KEY_WORDS = re.compile(r"牵头|负责|配合|责任|参与|指导|落实|实施|督|主办|承办|协办|协助|职责|承担")
+KEY_WORDS = re.compile(
+    r"牵头|负责|配合|责任|参与|指导|落实|实施|督|主办|承办|协办|协助|职责|承担"
+    r"|主责|(?:参加|协同|协作|支持|执行|主管|监管)(?:责任)?(?:单位|部门|机构)"
+)
 _ROLE_OF_RULE: dict[str, Role] = {
     "配合": "support",
     "参与": "support",
@@ -26,7 +29,7 @@ _ROLE_OF_RULE: dict[str, Role] = {
     "实施": "implement",
     "组织实施": "implement",
 }
-_JOINTLY = re.compile(r"会同|商")
+_JOINTLY = re.compile(r"会同|商(?![务业会贸品标城圈学])")
 # What in brackets is a body even without a word of responsibility.
 _BODY = re.compile(
     r"^(?:[省市县区州旗各]|自治区|国家|中国|厅|局).+|(?:局|委|厅|办|政府|管委会|海关|中心)$"
@@ -149,7 +152,7 @@ def _read_labels(reading: _Reading, masked: str, labels: Sequence[re.Match[str]]
         role = reading.style.role_of(match)
         if role == "deadline":
             reading.deadline = _trim(masked, match.end(), end)
-        elif role != "none":
+        elif role not in ("none", "person"):
             _read_clauses(reading, masked, match.end(), end, cast(Role, role))
 
 
@@ -181,7 +184,7 @@ def _add_names(
     reading: _Reading, masked: str, start: int, end: int, role: Role, *, stated: bool
 ) -> None:
     """Add the names of a stretch; those after 会同 support."""
-    jointly = _joint(masked, start, end)
+    jointly = _joint(masked, start, end, reading.style)
     stretches = [(start, end, role)]
     if jointly:
         stretches = [(start, jointly.start(), role), (jointly.end(), end, "support")]
@@ -228,10 +231,11 @@ def _all_names(reading: _Reading) -> bool:
     return good * 10 >= len(names) * 8 and not prose
 
 
-def _joint(text: str, start: int, end: int) -> re.Match[str] | None:
+def _joint(text: str, start: int, end: int, style: StatementStyle) -> re.Match[str] | None:
+    """Find 会同, or 商 behind a whole name (A商B), outside brackets."""
     for match in _JOINTLY.finditer(text, start, end):
         before = text[start : match.start()]
-        alone = match.group() == "会同" or before.endswith("，")
+        alone = match.group() == "会同" or before.endswith(("，", *style.endings))
         if alone and not before.count("（") > before.count("）"):
             return match
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 
 from kg.knowledge.units import UnitDirectory
 from kg.model.document import (
@@ -211,7 +213,7 @@ def settle_items(items: Sequence[Item], text: str) -> list[Item]:
     headings that set no tasks (总体要求, 保障措施) counts only with a statement.
     """
     settled: list[Item] = []
-    leading = _introductions(items)
+    leading = _introductions(items) | _take_under_headings(items)
     for item in items:
         if id(item) in leading:
             continue
@@ -233,6 +235,26 @@ def _introductions(items: Sequence[Item]) -> set[int]:
         for i in items
         if i.heading and i.number is None and not i.found and i.heading.path in paths
     }
+
+
+def _take_under_headings(items: Sequence[Item]) -> set[int]:
+    """Give a statement that opens a heading the items below, where none has one of its own.
+
+    Return the ids of the items taken: they are no tasks.
+    """
+    taken: set[int] = set()
+    for i, item in enumerate(items):
+        if not item.titled_by_heading or item.heading is None:
+            continue
+        below = list(takewhile(partial(_is_below, item.heading.path), items[i + 1 :]))
+        if below and not any(other.found for other in below):
+            item.ranges = [*item.ranges, *(r for other in below for r in other.ranges)]
+            taken.update(map(id, below))
+    return taken
+
+
+def _is_below(path: tuple[int, ...], item: Item) -> bool:
+    return item.heading is not None and item.heading.path[: len(path)] == path
 
 
 def _absorb(settled: list[Item], item: Item, text: str) -> None:
