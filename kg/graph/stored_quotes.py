@@ -63,13 +63,14 @@ def find_quotes(store: Store, document_id: str) -> tuple[StoredQuote, ...]:
 
 
 def find_repairs(store: Store, document_id: str) -> tuple[Repair, ...]:
-    """Return the characters that reading replaced, as the store lists them."""
+    """Return the characters that reading replaced, in reading order."""
     graph = document_graph(document_id, store.manifest.base)
     with reading(store.path):
-        return tuple(
+        repairs = [
             Repair(int(row["start"].value), int(row["end"].value), row["text"].value)
             for row in store.evaluate(_REPAIRS, graph=graph)
-        )
+        ]
+    return tuple(sorted(repairs, key=lambda repair: repair.start))
 
 
 def find_shape_violations(

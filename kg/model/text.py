@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -164,6 +164,24 @@ class Repair:
     text: str
 
 
+def apply_repairs(text: str, repairs: Sequence[Repair], *, base: int = 0) -> str:
+    """Return a stretch of the raw or folded text with repairs made, as long as before.
+
+    ``base`` is the stretch's offset in the text that the repairs count in; they
+    stand in reading order and lie inside the stretch.
+
+    >>> apply_repairs("人又和又岸", [Repair(1, 2, "口"), Repair(3, 4, "口")])
+    '人口和口岸'
+    """
+    if not repairs:
+        return text
+    pieces, at = [], base
+    for repair in repairs:
+        pieces += (text[at - base : repair.start - base], repair.text)
+        at = repair.end
+    return "".join([*pieces, text[at - base :]])
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What a format reader took or left: a code of the register, and what its message names."""
@@ -178,7 +196,8 @@ class SourceText:
 
     ``sha256`` is the digest of ``raw`` encoded as UTF-8; ``file`` the name as
     given; ``kind`` the format it was read from (txt, md, html, docx, pdf,
-    xlsx). ``repairs`` hold the characters that reading replaced.
+    xlsx). ``repairs`` hold the characters that reading replaced, in
+    reading order.
     ``notices`` say what the format reader did (tracked changes accepted,
     comments left out).
     """
@@ -198,11 +217,9 @@ class SourceText:
 
     def _fold_piece(self, start: int, end: int) -> str:
         piece = self.raw[start:end]
-        for repair in self.repairs:
-            if start <= repair.start and repair.end <= end:
-                a, b = repair.start - start, repair.end - start
-                piece = piece[:a] + repair.text + piece[b:]
-        return fold(piece)
+        first = bisect_left(self.repairs, start, key=lambda r: r.start)
+        last = bisect_right(self.repairs, end, lo=first, key=lambda r: r.end)
+        return fold(apply_repairs(piece, self.repairs[first:last], base=start))
 
     def line_of(self, offset: int) -> int:
         """Return the number, from 1, of the line that ``offset`` lies in."""

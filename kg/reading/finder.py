@@ -132,7 +132,7 @@ class StatementFinder:
     def names_person(self, start: int, end: int) -> bool:
         """Say whether a line only says who answers in person (牵头领导：某某)."""
         label = self.style.label.match(self.text, start, end)
-        return bool(label) and self.style.role_of(label) == "person"
+        return label is not None and self.style.role_of(label) == "person"
 
     def _bare_line(self, start: int, end: int) -> Iterator[Found]:
         """Yield a paragraph that is nothing but a statement (市发展改革委牵头，市财政局配合。)."""

@@ -9,7 +9,7 @@ from kg.knowledge.layout_style import load_layout_style
 from kg.knowledge.styles import load_statement_style
 from kg.knowledge.units import UnitDirectory, load_directory
 from kg.model.document import Citation, PlanDocument, Programme, Quoted, Section, Task
-from kg.model.text import SourceText, Span, fold_characters
+from kg.model.text import SourceText, Span, apply_repairs, fold_characters
 from kg.reading.body import Body, Heading, Range
 from kg.reading.citations import find_citations
 from kg.reading.finder import StatementFinder, count_bare_lists
@@ -207,7 +207,4 @@ def _without_indent(line: TextLine) -> int:
 
 def _repaired(source: SourceText) -> str:
     """Return the folded text with its repairs, as long as the raw text."""
-    folded = source.folded
-    for repair in source.repairs:
-        folded = folded[: repair.start] + repair.text + folded[repair.end :]
-    return folded
+    return apply_repairs(source.folded, source.repairs)
