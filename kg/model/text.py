@@ -175,7 +175,8 @@ def apply_repairs(text: str, repairs: Sequence[Repair], *, base: int = 0) -> str
     """
     if not repairs:
         return text
-    pieces, at = [], base
+    pieces: list[str] = []
+    at = base
     for repair in repairs:
         pieces += (text[at - base : repair.start - base], repair.text)
         at = repair.end
