@@ -18,6 +18,7 @@ from kg.reading.statements import (
 )
 
 _AFTER_SENTENCE = "。；！？）〕”—●■◆★·•"
+_OPENING = ("（", "〔", "【", "[")
 # The longest statement, in characters.
 _LONGEST = 900
 _BARE_VERB = re.compile(r"牵头|负责|配合|参与|落实$")
@@ -128,6 +129,19 @@ class StatementFinder:
             if statement:
                 return Found(at, end, at, end, statement, label_line=True)
         return None
+
+    def without_brackets(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch inside the brackets that enclose a paragraph, if any do."""
+        pairs = find_brackets(self.text[start:end])
+        whole = next(pairs, None) if self.text[start : start + 1] in _OPENING else None
+        if whole and whole.start == 0 and whole.end == end - start:
+            return start + whole.inner, start + whole.close
+        return start, end
+
+    def is_apart(self, start: int, end: int) -> bool:
+        """Say whether a paragraph is a label line (责任单位：…) or stands in brackets whole."""
+        inner, _ = self.without_brackets(start, end)
+        return inner > start or bool(self.style.label.match(self.text, start, end))
 
     def names_person(self, start: int, end: int) -> bool:
         """Say whether a line only says who answers in person (牵头领导：某某)."""

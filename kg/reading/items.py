@@ -63,8 +63,7 @@ class BodyReader:
 
         Label lines (责任单位：…) in between are the line's own.
         """
-        label = self.finder.style.label
-        after = (b for b in following if b.marker or not label.match(self.text, b.start))
+        after = (b for b in following if b.marker or not self.finder.is_apart(b.start, b.end))
         other = next(after, None)
         if other is None:
             return len(following) < 7
@@ -156,9 +155,10 @@ class BodyReader:
 
     def _continue(self, block: Block, found: list[Found]) -> None:
         """Read a paragraph without a number."""
-        deadline = parse_deadline(self.text[block.start : block.end], self.finder.style)
+        inner, close = self.finder.without_brackets(block.start, block.end)
+        deadline = parse_deadline(self.text[inner:close], self.finder.style)
         if deadline and self.last is not None and not self.pending:
-            self.last.deadline = (block.start + deadline[0], block.start + deadline[1])
+            self.last.deadline = (inner + deadline[0], inner + deadline[1])
             return
         if not found and self.finder.names_person(block.start, block.end):
             return

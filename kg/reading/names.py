@@ -95,7 +95,7 @@ def _at_spaces(
     at = a
     for i in sorted(s for s in spaces if a < s < b):
         whole = text[at:i].endswith(style.endings) and text[i:b].endswith(style.endings)
-        if whole and text[i] in _LEVELS and text[at] in _LEVELS:
+        if whole and i - at > 1 and text[i] in _LEVELS and text[at] in _LEVELS:
             yield at, i
             at = i
     yield at, b

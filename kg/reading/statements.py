@@ -29,6 +29,8 @@ _ROLE_OF_RULE: dict[str, Role] = {
     "实施": "implement",
     "组织实施": "implement",
 }
+# Brackets around a rule for the whole document go with it.
+_BRACKETS = ("（", "）", "〔", "〕")
 _JOINTLY = re.compile(r"会同|商(?![务业会贸品标城圈学])")
 # What in brackets is a body even without a word of responsibility.
 _BODY = re.compile(
@@ -140,6 +142,8 @@ def _mask_rules(reading: _Reading) -> tuple[str, list[tuple[int, int, Role]]]:
                 role = _ROLE_OF_RULE[match["role"]]
                 extended.append((*match.span("units"), role))
             a, b = match.span()
+            if masked[a - 1 : a] in _BRACKETS and masked[b : b + 1] in _BRACKETS:
+                a, b = a - 1, b + 1
             masked = masked[:a] + "\x00" * (b - a) + masked[b:]
     return masked, extended
 
