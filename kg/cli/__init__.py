@@ -35,6 +35,9 @@ COMMANDS = {
         "kg.cli.validate", "核对图谱库：形状和引文", "check a store: shapes and quotes"
     ),
     "export": Row("kg.cli.export", "导出整个图谱", "export the whole graph"),
+    "ontology": Row(
+        "kg.cli.ontology", "本体：术语、说明页、类图", "the ontology: terms, page, picture"
+    ),
     "eval": Row("kg.cli.eval", "用人工标注检验读得准不准", "score reading against gold files"),
     "serve": Row("kg.cli.serve", "网页和 SPARQL 端点", "pages and SPARQL endpoint"),
     "explain": Row("kg.cli.explain", "解释问题代码", "explain finding codes"),

@@ -37,6 +37,11 @@ class CompetencyQuestion:
         return found[1].lower() if found else ""
 
     @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """Return (parameter, value) for each value."""
+        return tuple((name, v) for name, values in self.params.items() for v in _list(values))
+
+    @property
     def standalone(self) -> str:
         """Return SPARQL 1.1 with the parameters bound and every prefix declared."""
         if self.sparql:

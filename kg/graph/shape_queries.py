@@ -27,9 +27,13 @@ _STRUCTURE = {"path", "message", "severity", "name", "order", "description"}
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """One constraint: ``query`` selects the violating nodes as ``?value``, else as ``?this``."""
+    """One constraint on the class ``target``.
+
+    ``query`` selects the violating nodes as ``?value``, else as ``?this``.
+    """
 
     shape: str
+    target: str
     message: str
     message_en: str
     query: str
@@ -95,7 +99,7 @@ def _make_constraint(store: ox.Store, target: str, shape: ox.NamedNode) -> Const
         if unknown:
             raise KnowledgeError(f"shapes.ttl：{shape.value} 用了没有译法的 {sorted(unknown)}")
         query = _join_components(target, values)
-    return Constraint(shape.value, messages["zh"], messages["en"], query)
+    return Constraint(shape.value, target, messages["zh"], messages["en"], query)
 
 
 def _join_components(target: str, values: Mapping[str, list[ox.Literal]]) -> str:
