@@ -6,29 +6,47 @@ from collections import Counter
 
 import numpy as np
 
-from kg.analysis.alignment import FEATURES, Alignment, DraftText
+from kg.analysis.alignment import Alignment, DraftText
 from kg.analysis.passages import Floats, Lexicon
-from kg.analysis.rows import PlanRows
+from kg.analysis.rows import PlanRows, TaskRows
+from kg.knowledge.subjects import load_subjects
 
 # A subject word stands in this share of the measures, and this many times more than elsewhere.
 _LEAST_SHARE = 0.12
 _LEAST_LIFT = 3.0
+_TITLE_LIFT = 2.5
 _RARE = 0.005
-# A sentence that holds nearly all of a measure's words needs no other proof.
-_VERBATIM = 0.9
+# A word that stands in as many labels of a scheme is one of its domain's own, unless common.
+_MANY_LABELS = 5
+_UNCOMMON = 0.02
 _OUTSIDE = 0.45
 
 
 def find_subject_words(reference: PlanRows, lexicon: Lexicon) -> frozenset[str]:
     """Return the words that a plan is about: frequent in it, and rare in plans at large.
 
-    Empty for a plan without such a word; then nothing is guarded.
+    Those that its title says count alone, and with them the kindred words of
+    a concept scheme (专利 and 商标 beside 知识产权). Empty for a plan without
+    any such word; then nothing is guarded.
     """
     texts = [m.text for task in reference.wanted for m in task.measures]
-    words = Counter(w for t in texts for w in set(lexicon.cut(lexicon.normalise(t))) if len(w) > 1)
+    words = Counter(w for t in texts for w in set(lexicon.cut(t)) if len(w) > 1)
     least = max(_LEAST_SHARE * len(texts), 3)
     lifts = {w: n / len(texts) / max(lexicon.common.get(w, 0), _RARE) for w, n in words.items()}
-    return frozenset(w for w, n in words.items() if n >= least and lifts[w] >= _LEAST_LIFT)
+    often = [w for w, n in words.items() if n >= least]
+    titled = {w for w in often if w in reference.title and lifts[w] >= _TITLE_LIFT}
+    found = {w for w in often if lifts[w] >= _LEAST_LIFT}
+    return frozenset((titled | _find_kindred(titled, lexicon)) or found)
+
+
+def _find_kindred(titled: set[str], lexicon: Lexicon) -> set[str]:
+    """Return the rare words that many labels share, of a scheme that knows a title's word."""
+    labels = [c.label for c in load_subjects().concepts.values()]
+    shared = Counter(w for label in labels for w in set(lexicon.cut(label)) if len(w) > 1)
+    core = {w for w, n in shared.items() if n >= _MANY_LABELS}
+    if not titled & core:
+        return set()
+    return {w for w in core if lexicon.common.get(w, 0) <= _UNCOMMON}
 
 
 def guard_domain(
@@ -40,15 +58,14 @@ def guard_domain(
     subject's words, or its own title, heading or text does. A document
     without a title is not guarded.
     """
-    title = draft.lexicon.normalise(rows.title)
-    if not subject or not title or any(word in title for word in subject):
+    if not subject or not rows.title or any(word in rows.title for word in subject):
         return alignment.scores
-    inside = np.array(
-        [
-            any(word in whole or word in head for word in subject)
-            for whole, head in zip(draft.wholes.texts, draft.titles.texts, strict=True)
-        ]
-    )
-    verbatim = alignment.features[:, :, FEATURES.index("words")] >= _VERBATIM
-    allowed = inside[draft.item_of][None, :] | verbatim
+    inside = np.array([_speaks_of(t, subject) for t in rows.tasks if t.measures])
+    allowed = inside[draft.item_of][None, :]
     return np.where(allowed, alignment.scores, alignment.scores * _OUTSIDE)
+
+
+def _speaks_of(task: TaskRows, subject: frozenset[str]) -> bool:
+    """Say whether a task's own words, as printed, name the subject."""
+    texts = [task.title, task.heading, *(m.text for m in task.measures)]
+    return any(word in text for text in texts for word in subject)

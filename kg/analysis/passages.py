@@ -35,12 +35,17 @@ class Lexicon:
     groups: WordGroups
     equals: Mapping[str, str] = field(default_factory=dict)
     common: Mapping[str, float] = field(default_factory=dict)
+    words: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the pattern of all words that another stands for."""
+        object.__setattr__(self, "words", _alternation(self.equals))
 
     def normalise(self, text: str) -> str:
         """Return ``text`` with every word replaced by the one that stands for it."""
         if not self.equals:
             return text
-        return _alternation(self.equals).sub(lambda m: self.equals[m.group()], text)
+        return self.words.sub(lambda m: self.equals[m.group()], text)
 
 
 def _alternation(words: Mapping[str, str]) -> re.Pattern[str]:
