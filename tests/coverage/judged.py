@@ -68,7 +68,7 @@ def _new_items(draft: Tagged) -> Iterator[tuple[int, int]]:
     for mark in draft.marks:
         lines.setdefault(draft.line_of(mark[0]), []).append(mark)
     for marks in lines.values():
-        if all(tags == ("+",) for _, _, tags in marks):
+        if all("+" in tags for _, _, tags in marks):
             yield marks[0][0], marks[-1][1]
 
 

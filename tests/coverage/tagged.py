@@ -1,6 +1,8 @@
 """Drafts with their truth in them: ``{3.1}`` before a sentence that covers measure 1 of task 3.
 
-``{3.1~}`` says in part, ``{3.1,5.2}`` both, ``{+}`` that the sentence answers nothing.
+``{3.1~}`` says in part, ``{3.1,5.2}`` both, ``{+}`` that the sentence answers nothing, ``{/}``
+that it ends here. ``{!3.1}`` marks a decoy: near 3.1 in words, another thing in substance.
+``{3.1^}`` marks a box or a repeat: to match it is neither needed nor wrong.
 Lines that begin with ``# `` are notes; ``# indicators: 1=raised 3=dropped`` is read.
 """
 
@@ -28,7 +30,7 @@ class Tagged:
         found: dict[tuple[int, int], str] = {}
         for _, _, tags in self.marks:
             for tag in tags:
-                if tag == "+":
+                if tag == "+" or tag[0] == "!" or tag[-1] == "^":
                     continue
                 task, measure = (int(n) for n in tag.rstrip("~").split("."))
                 if not tag.endswith("~") or (task, measure) not in found:
@@ -39,6 +41,11 @@ class Tagged:
         """Return the stretches of text tagged with a measure."""
         name = f"{task}.{measure}"
         return [(a, b) for a, b, tags in self.marks if name in [t.rstrip("~") for t in tags]]
+
+    def places_of(self, sign: str) -> list[tuple[int, int, str]]:
+        """Return the stretches and ids of the decoys (``!``) or of boxes and repeats (``^``)."""
+        signed = [(a, b, t) for a, b, tags in self.marks for t in tags if sign in t]
+        return [(a, b, t.strip("!^")) for a, b, t in signed]
 
     def line_of(self, offset: int) -> int:
         """Return the line, from 1, of an offset."""
@@ -56,6 +63,8 @@ def read_tagged(path: Path) -> Tagged:
         if open_mark and (tag or re.match(r"[\n（(]", piece)):
             marks.append((open_mark[0], at, open_mark[1]))
             open_mark = None
+        if tag and tag.group(1) == "/":
+            continue
         if tag:
             open_mark = (at, tuple(tag.group(1).split(",")))
             continue
