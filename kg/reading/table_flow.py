@@ -48,6 +48,8 @@ def find_header(lines: Sequence[TextLine], index: int) -> _Header | None:
     texts: list[str] = []
     at = last = index
     while at < min(index + _MOST_HEADER_LINES, len(lines)):
+        if at > index and "\t" in lines[at].text:
+            break
         taken, words = _take_words(lines, at)
         if not taken:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Any, cast
 
@@ -64,14 +64,22 @@ def match_header(cell: str) -> str | None:
     return next((kind for kind, word in _words() if word.fullmatch(bare)), None)
 
 
-def resolve_columns(headers: Sequence[str]) -> tuple[Column, ...] | None:
+def resolve_columns(
+    headers: Sequence[str], spanned: Collection[int] = ()
+) -> tuple[Column, ...] | None:
     """Return the columns of a header row, None where it heads no task table.
 
     A task table has a column of units and one of tasks. 重点任务 is the section
     where 主要内容 or the like stands beside it. A header that no rule knows is
-    a note.
+    a note. ``spanned`` are columns without a header of their own that hold
+    something: the header on their left spans them.
     """
     kinds = [match_header(header) for header in headers]
+    for i in sorted(spanned):
+        if i and kinds[i - 1] in ("topic", "content"):
+            kinds[i - 1 : i + 1] = ["topic", "content"]
+        elif i and kinds[i - 1] in UNIT_KINDS:
+            kinds[i] = kinds[i - 1]
     if not any(kind in UNIT_KINDS for kind in kinds):
         return None
     if not any(kind in ("topic", "content") for kind in kinds):

@@ -92,7 +92,7 @@ def find_delimited(lines: Sequence[TextLine], index: int) -> TaskTable | None:
     head = split_row(lines, index)
     if head is None or not any(map(match_header, _texts(head))):
         return None
-    columns, body = resolve_columns(_texts(head)), index + 1
+    columns, body = resolve_columns(_texts(head), _spanned(lines, head)), index + 1
     second = _second_header(lines, head)
     if second:
         columns, body = second[0], second[1] + 1
@@ -105,6 +105,14 @@ def find_delimited(lines: Sequence[TextLine], index: int) -> TaskTable | None:
 
 def _texts(row: _Row) -> list[str]:
     return ["".join(s.text for s in cell) for cell in row.cells]
+
+
+def _spanned(lines: Sequence[TextLine], head: _Row) -> list[int]:
+    """Return the columns without a header that hold something in the first rows."""
+    bare = [i for i, text in enumerate(_texts(head)) if not text]
+    ahead = range(head.line + 1, min(head.line + 1 + _MOST_BETWEEN, len(lines)))
+    rows = [row for at in ahead if bare and (row := split_row(lines, at))]
+    return [i for i in bare if any(i < len(row.cells) and row.cells[i] for row in rows)]
 
 
 def _second_header(lines: Sequence[TextLine], head: _Row) -> tuple[tuple[Column, ...], int] | None:
