@@ -15,7 +15,7 @@ OUT ?= out
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench pins readme system static clean
+.PHONY: run test lint bundle bench bench-serving pins readme system static clean
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11–3.13 / Python 3.11 to 3.13 is needed" >&2; exit 1; }
@@ -59,6 +59,10 @@ bundle: $(VENV)/.dev static
 bench: $(VENV)/.dev
 	$(PY) tests/benchmarks/bench_ratios.py
 	$(PY) tests/benchmarks/bench_search.py
+
+# The server under load; OTHERS is the bin folder of an environment with oxigraph and rdflib-endpoint.
+bench-serving: $(VENV)/.dev
+	$(PY) tests/benchmarks/bench_serving.py $(if $(OTHERS),--others $(OTHERS))
 
 # Pin what is installed (after a change of pyproject.toml).
 pins: $(PY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
@@ -40,6 +41,12 @@ def test_a_query_runs_in_any_engine_as_it_stands(name: str) -> None:
     prepared = prepareQuery(query.standalone)
 
     assert [c.name for c in query.columns] == [str(v) for v in prepared.algebra["PV"]]
+
+
+@pytest.mark.parametrize("name", sorted(load_queries()))
+def test_a_query_declares_every_prefix(name: str) -> None:
+    """Oxigraph, which knows no prefix by itself as rdflib does, reads the file."""
+    assert ox.Store().query(load_queries()[name].standalone) is not None
 
 
 def test_a_value_takes_the_place_of_the_default(tmp_path: Path) -> None:

@@ -171,6 +171,14 @@ def test_a_named_query_answers_with_values(site: Running) -> None:
     assert "任务标题" in text
 
 
+def test_a_named_query_searches_a_word(site: Running) -> None:
+    """A word is looked up with its bigrams; a single character is told, not run."""
+    found = page(site, f"/query?name=search&run=1&p.word={quote('商业秘密')}&p.document=*")
+    assert "商业秘密" in words_of(found)
+    assert re.search(r"[1-9]\d* 行", words_of(found))
+    assert page(site, f"/query?name=search&run=1&p.word={quote('商')}").status == 400
+
+
 def test_a_parameter_cannot_break_out(site: Running) -> None:
     """A value full of SPARQL is a string, and finds nothing."""
     value = '"} SERVICE <http://127.0.0.1:9/> { ?s ?p "'

@@ -93,7 +93,20 @@ def _make_term(parameter: Parameter, value: str) -> str:
         if value not in known:
             raise Refusal(400, f"没有取值“{value}”", f"there is no value {value!r}")
         return f"<{PREFIXES[parameter.kind]}{value}>"
+    if parameter.kind == "word":
+        return _make_word(parameter, value)
     return write_term(value)
+
+
+def _make_word(parameter: Parameter, value: str) -> str:
+    """Return the word with its first and last bigram, by which the index finds it."""
+    if len(value) < 2:
+        raise Refusal(
+            400,
+            f"{parameter.label_zh}：至少要两个字",
+            f"{parameter.label_en}: two characters or more",
+        )
+    return f"({write_term(value)} {write_term(value[:2])} {write_term(value[-2:])})"
 
 
 async def _find_choices(reader: Reader, named: NamedQuery | None) -> dict[str, Any]:
