@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.cli import COMMANDS
+from kg.graph.jsonld import make_context
 from kg.knowledge.findings import load_codes
 from kg.knowledge.ontology import load_ontology
 from kg.render.ontology_picture import render_class_picture
@@ -70,6 +72,12 @@ def fill(text: str, tables: Mapping[str, str]) -> str:
     return text
 
 
+def write_context() -> str:
+    """Return the JSON-LD context, one term a line."""
+    lines = (f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in make_context().items())
+    return '{\n  "@context": {\n' + ",\n".join(lines) + "\n  }\n}\n"
+
+
 def make_files() -> dict[Path, str]:
     """Return what each file is to hold."""
     readme, inner = ROOT / "README.md", ONTOLOGY / "README.md"
@@ -77,6 +85,7 @@ def make_files() -> dict[Path, str]:
         readme: fill(readme.read_text(encoding="utf-8"), make_tables()),
         inner: fill(inner.read_text(encoding="utf-8"), make_ontology_tables()),
         ONTOLOGY / "docs" / "classes.svg": render_class_picture(load_ontology()),
+        ONTOLOGY / "context.jsonld": write_context(),
     }
 
 

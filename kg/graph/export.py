@@ -12,6 +12,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from kg.graph.jsonld import write_jsonld as render_jsonld
 from kg.graph.store import Store, reading
 from kg.knowledge.prefixes import PREFIXES
 
@@ -66,9 +67,16 @@ def write_trig(store: Store) -> Iterator[bytes]:
 
 
 def write_jsonld(store: Store) -> Iterator[bytes]:
-    """Yield the graphs in JSON-LD, sorted."""
-    quads = sorted(_read_quads(store), key=lambda q: (str(q.graph_name), str(q)))
-    yield ox.serialize(quads, format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES) or b""
+    """Yield the graphs in JSON-LD with a context of its own, sorted, one graph after the other."""
+    for piece in render_jsonld(_read_graphs(store), store.manifest.base):
+        yield piece.encode("utf-8")
+
+
+def _read_graphs(store: Store) -> Iterator[ox.Quad]:
+    with reading(store.path):
+        names = sorted(store.database.named_graphs(), key=str)
+        for name in (ox.DefaultGraph(), *names):
+            yield from store.database.quads_for_pattern(None, None, None, name)
 
 
 def _read_quads(store: Store) -> list[ox.Quad]:
