@@ -77,19 +77,19 @@ def render_markdown(table: Table) -> str:
 
 
 def render_grid(table: Table, *, width: int = 100) -> str:
-    """Return aligned columns; East Asian characters count two, long cells are wrapped.
+    """Return aligned columns; wide characters count two, long cells wrap, numbers have 3 decimals.
 
     >>> print(render_grid(Table(("单位", "任务"), (("省科技厅", 8),))), end="")
     单位      任务
     ────────  ────
     省科技厅     8
     """
-    cells = [[_clean(cell_text(c)) for c in row] for row in table.rows]
+    cells = [[_clean(_eye_text(c)) for c in row] for row in table.rows]
     heads = [_clean(h) for h in table.heads]
-    widths = _fit_widths([heads, *cells], width)
     numeric = [_is_numeric(column) for column in zip(*table.rows, strict=True)] or [False] * len(
         heads
     )
+    widths = _fit_widths([heads, *cells], width, numeric)
     lines = list(_grid_lines(heads, widths, [False] * len(heads)))
     lines.append("  ".join("─" * w for w in widths))
     for row in cells:
@@ -108,6 +108,11 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, int | float):
         return f"{cell:g}" if isinstance(cell, float) else str(cell)
     return "、".join(cell)
+
+
+def _eye_text(cell: Cell) -> str:
+    """A cell for the eye: numbers with at most three decimals."""
+    return cell_text(round(cell, 3) if isinstance(cell, float) else cell)
 
 
 def display_width(text: str) -> int:
@@ -148,17 +153,32 @@ def _clean(text: str) -> str:
     return _CONTROL.sub("", _BREAKS.sub(" ", text))
 
 
-def _fit_widths(cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return column widths that fit ``width``: the widest columns give way first, down to 8."""
+def _fit_widths(cells: Sequence[Sequence[str]], width: int, numeric: Sequence[bool]) -> list[int]:
+    """Return column widths that fit ``width``: the widest columns give way first.
+
+    Numbers are never cut, only their heads; other columns keep 8, the first
+    (what a row is about) two fifths of the line, unless there is no other way.
+    """
     widths = [max(map(display_width, column), default=0) for column in zip(*cells, strict=True)]
     room = width - 2 * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > 8:
-        widest = widths.index(max(widths))
-        others = sorted(widths)[-2] if len(widths) > 1 else 0
-        excess = sum(widths) - room
-        step = widths[widest] - others if others < widths[widest] else 1
-        widths[widest] = max(8, widths[widest] - max(1, min(step, excess)))
-    return widths
+    least = [
+        max([4, *(display_width(row[i]) for row in cells[1:])]) if numeric[i] else 8
+        for i in range(len(widths))
+    ]
+    least[0] = max(least[0], width * 2 // 5)
+    widths = _narrow(widths, least, room)
+    return _narrow(widths, [8, *least[1:]], room)
+
+
+def _narrow(widths: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """Take from the widest column that is above its ``least`` until the sum is ``room``."""
+    fitted = list(widths)
+    while sum(fitted) > room:
+        loose = [i for i in range(len(fitted)) if fitted[i] > least[i]]
+        if not loose:
+            break
+        fitted[max(loose, key=lambda i: fitted[i])] -= 1
+    return fitted
 
 
 def _grid_lines(

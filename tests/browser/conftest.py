@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from network_samples import sample_ledger
 from playwright.sync_api import Browser, Page, sync_playwright
+from programs import CHROMIUM, require_program
 
 from kg.analysis.ledger import Ledger, ReadPlan, build_ledger
 from kg.knowledge.units import load_directory
@@ -17,7 +17,6 @@ from kg.reading.parser import read_plan
 from kg.render.network_html import render_network_html
 from kg.resources import find_shipped
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,10 +29,8 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; the test is skipped where there is none."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
-        pytest.skip("no Chromium on this system")
+    """The system's Chromium; without one the test is skipped, in CI it fails."""
+    found = require_program(*CHROMIUM, package="chromium")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
         yield running

@@ -1,23 +1,13 @@
-"""Accessibility by axe-core, and speed, in a real browser."""
+"""Accessibility by axe-core, size, and a large network in a real browser."""
 
 from __future__ import annotations
 
-import time
 from importlib.resources import files
 
 import pytest
+from network_large import make_large_ledger
 from playwright.sync_api import Page
 
-from kg.analysis.ledger import (
-    DocumentRow,
-    Ledger,
-    OwnerRow,
-    SectionRow,
-    TaskRow,
-    UnitRow,
-)
-from kg.model.document import Measure, Quoted
-from kg.model.text import SourceText, Span
 from kg.render.network_html import render_network_html
 
 pytestmark = pytest.mark.browser
@@ -78,42 +68,29 @@ def test_tab_reaches_everything_in_order(open_page, anhui_html: str) -> None:
     assert seen == ["search", "tools", "tabs", "counts", "filters", "view", "panel"]
 
 
-def test_the_anhui_page_is_small_and_quick(open_page, anhui_html: str) -> None:
-    """At most 3 MB, and the search answers within a second of opening (best of three)."""
+def test_the_anhui_page_is_small(anhui_html: str) -> None:
+    """At most 3 MB; how fast it answers is measured by ``make bench`` (bench_page.py)."""
     assert len(anhui_html.encode()) <= 3_000_000
-    times = []
-    for _ in range(3):
-        page = open_page(anhui_html)
-        page.fill("#search", "省")
-        page.wait_for_selector("#found [role=option]")
-        times.append(page.evaluate("performance.now()"))
-        page.close()
-    assert min(times) <= 1000
 
 
-def test_a_large_network_opens_and_pans(open_page) -> None:
-    """2,000 units and 20,000 pairs: ready in 5 s, then at least 10 frames a second with lines."""
-    html = render_network_html(make_large_ledger())
-    page = open_page(html, wait=False)
+def test_a_large_network_pans_with_its_lines(open_page) -> None:
+    """2,000 units and 20,000 pairs open; the lines are drawn while the network is dragged."""
+    page = open_page(render_network_html(make_large_ledger()), wait=False)
     page.wait_for_selector("body[data-ready]")
-    assert page.evaluate("performance.now()") <= 5000
-    page.wait_for_timeout(1500)
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.evaluate(
-        "() => { window.frames_ = []; const note = (t) => { window.frames_.push(t);"
-        " requestAnimationFrame(note); }; requestAnimationFrame(note); }"
-    )
+    x, y = middle_of(page, "#canvas")
     page.mouse.move(x, y)
     page.mouse.down()
-    began, first = time.monotonic(), page.evaluate("window.frames_.length")
-    for step in range(60):
+    for step in range(10):
         page.mouse.move(x + 2 * step, y + step)
-    rate = (page.evaluate("window.frames_.length") - first) / (time.monotonic() - began)
     assert line_pixels(page) > 20_000
     page.mouse.up()
-    assert rate >= 10
+
+
+def middle_of(page: Page, selector: str) -> tuple[float, float]:
+    """The middle of an element on the screen."""
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def line_pixels(page: Page) -> int:
@@ -131,59 +108,3 @@ def line_pixels(page: Page) -> int:
           return n;
         }"""
     )
-
-
-def make_large_ledger(units: int = 2000, pairs: int = 20_000) -> Ledger:
-    """A plan whose tasks give at least so many pairs: a ring of near neighbours and far ones."""
-    text, tasks, seen = "大计划\n", [], set()
-    number = 0
-    while len(seen) < pairs:
-        base = (number * 37) % units
-        held = sorted(
-            {
-                base,
-                (base + 1 + number % 7) % units,
-                (base + 3) % units,
-                (base + number // units * 11 + 20) % units,
-            }
-        )
-        seen |= {(a, b) for a in held for b in held if a < b}
-        start = len(text)
-        text += f"第{number}项任务落实到位。\n"
-        span = Span(start, len(text) - 1)
-        owners = tuple(
-            OwnerRow(f"x/{u:05}", f"第{u}单位", "lead" if not i else "support", True, span)
-            for i, u in enumerate(held)
-        )
-        label = text[start : len(text) - 1]
-        tasks.append(
-            TaskRow(
-                "large",
-                f"1.t{number}",
-                number + 1,
-                (1,),
-                ("一、总章",),
-                label,
-                label,
-                span,
-                Quoted(label, span),
-                owners,
-                None,
-                (Measure(label, span, "must"),),
-            )
-        )
-        number += 1
-    document = DocumentRow(
-        "large",
-        "大计划",
-        "",
-        None,
-        None,
-        None,
-        SourceText("large.txt", text, "0" * 64),
-        (SectionRow("large", (1,), "一", "总章"),),
-    )
-    rows = tuple(
-        UnitRow(f"x/{u:05}", f"第{u}单位", f"第{u}单位", (), "department") for u in range(units)
-    )
-    return Ledger((document,), rows, tuple(tasks))

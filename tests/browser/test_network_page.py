@@ -154,13 +154,16 @@ def test_the_matrix_has_every_pair_twice(open_page, anhui: Ledger, anhui_html) -
 
 
 def test_arrow_keys_walk_the_matrix(open_page, anhui_html) -> None:
-    """From the first cell, right is the first unit with the second; Enter opens that pair."""
+    """Right of the first cell is the row's unit with the column's; Enter opens that pair.
+
+    A pair is named in the order in which it was come by, in the cell and in the panel alike.
+    """
     page = open_page(anhui_html, "#view=matrix")
     page.focus(".matrix td button[tabindex='0']")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.title").startswith("省市场监管局 × 省委宣传部：")
     page.keyboard.press("Enter")
-    assert page.inner_text("#panel h2") == "省委宣传部 × 省市场监管局"
+    assert page.inner_text("#panel h2") == "省市场监管局 × 省委宣传部"
 
 
 @pytest.mark.parametrize("table", ["tasks", "measures", "units", "pairs"])

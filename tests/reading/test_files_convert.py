@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from programs import miss_part
 
 from kg.errors import LimitError, SourceError
 from kg.model.text import Notice
@@ -20,7 +21,7 @@ def old_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a real .doc and .xls, saved by LibreOffice from a .docx and an .xlsx."""
     program = find_office()
     if program is None:
-        pytest.skip("LibreOffice is not installed")
+        miss_part("LibreOffice is not installed (Debian: libreoffice-writer-nogui)")
     folder = tmp_path_factory.mktemp("old")
     document = docx.Document()
     document.add_paragraph("一、总体要求")

@@ -1,7 +1,6 @@
 """The text layer of PDFs becomes lines, ruled tables rows; scans and monsters are refused."""
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import docx
 import pytest
 from hostile import measure
 from pdf_samples import grid, line, make_pdf, many_pages, stream, text, write_pdf
+from programs import require_program
 from table_samples import HEADERS, ROWS
 
 from kg.errors import LimitError, SourceError
@@ -185,9 +185,7 @@ def test_crooked_page_tree_does_not_hang() -> None:
 @pytest.fixture(scope="module")
 def office_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented city's task table, printed to PDF by LibreOffice from a real .docx."""
-    soffice = shutil.which("soffice")
-    if soffice is None:
-        pytest.skip("LibreOffice is not installed")
+    soffice = require_program("soffice", package="libreoffice-writer-nogui")
     folder = tmp_path_factory.mktemp("office")
     document = docx.Document()
     document.add_paragraph("临江市优化营商环境任务分工表")

@@ -11,6 +11,7 @@ import networkx as nx
 import pytest
 from matplotlib import font_manager
 from network_samples import Chapter, Item, SampleDirectory, sample_ledger, write_plan
+from programs import miss_part
 
 from kg.analysis.ledger import build_ledger
 from kg.analysis.network import count_rows, find_pairs
@@ -106,7 +107,7 @@ def chinese_font() -> str:
     try:
         return find_font()
     except UsageError:
-        pytest.skip("no font with Chinese characters on this system")
+        miss_part("no font with Chinese characters on this system (Debian: fonts-wqy-microhei)")
 
 
 @pytest.mark.parametrize("name", ["png", "svg"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 from network_samples import Chapter, Item, SampleDirectory, sample_ledger, write_plan
+from programs import require_program
 
 from kg.analysis.ledger import Ledger, UnitRow, build_ledger
 from kg.analysis.network import count_rows, find_pairs
@@ -233,11 +233,9 @@ def test_a_document_of_all_tasks_has_as_many_rows() -> None:
 
 @pytest.fixture(scope="module")
 def office() -> str:
-    """LibreOffice's command; the test is skipped where it is not installed."""
-    found = shutil.which("soffice")
-    if not found or not shutil.which("pdftotext"):
-        pytest.skip("needs libreoffice-calc-nogui, libreoffice-writer-nogui and poppler-utils")
-    return found
+    """LibreOffice's command; without it the test is skipped, in CI it fails."""
+    require_program("pdftotext", package="poppler-utils")
+    return require_program("soffice", package="libreoffice-calc-nogui libreoffice-writer-nogui")
 
 
 def run(command: list[str | Path]) -> str:

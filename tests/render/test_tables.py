@@ -39,6 +39,35 @@ def test_long_cells_wrap_inside_the_width() -> None:
     assert max(display_width(line) for line in render_grid(table, width=40).splitlines()) <= 40
 
 
+def test_the_first_column_gives_way_last() -> None:
+    """On a narrow terminal a unit's name stays whole while long heads of numbers are wrapped."""
+    names = ("省市场监管局", "知识产权强省建设联席会议")
+    table = Table(
+        ("unit", *"abcdefgh"),
+        tuple((n, *(0.1234567,) * 8) for n in names),
+        ("单位", *("跨组协作程度",) * 8),
+    )
+    shown = render_grid(table, width=80)
+
+    assert all(n in shown for n in names)
+    assert max(display_width(line) for line in shown.splitlines()) <= 80
+
+
+def test_numbers_for_the_eye_have_three_decimals() -> None:
+    """A table rounds; a file for programs does not."""
+    table = Table(("a",), ((0.123456,), (12,)))
+
+    assert render_grid(table).split()[2:] == ["0.123", "12"]
+    assert "0.123456" in render_tsv(table)
+
+
+def test_a_very_long_first_column_leaves_room() -> None:
+    """The twin: an address in front does not crush the text behind it."""
+    table = Table(("a", "b"), (("x" * 90, "短" * 20),))
+
+    assert "短" * 20 in render_grid(table, width=100)
+
+
 def test_an_empty_listing_has_its_heads() -> None:
     """Nothing found is a head and a rule, not an error."""
     assert render_grid(Table(("a", "b"), ())).splitlines()[0] == "a  b"

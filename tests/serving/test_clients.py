@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import subprocess
 
 import pytest
+from programs import require_program
 from serving_server import Running
 
 LEADS = "SELECT ?t { ?u plan:leads ?t }"
@@ -15,9 +15,7 @@ LEADS = "SELECT ?t { ?u plan:leads ?t }"
 
 def test_curl_asks_by_get_and_post(site: Running) -> None:
     """``--data-urlencode`` and a file's content as the body."""
-    curl = shutil.which("curl")
-    if curl is None:
-        pytest.skip("curl is not installed")
+    curl = require_program("curl", package="curl")
     address = f"{site.url}/sparql"
     for arguments in (
         ["-G", "--data-urlencode", f"query={LEADS}"],

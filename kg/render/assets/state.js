@@ -4,6 +4,8 @@ const VIEWS = ["network", "matrix", "table", "timeline", "sections", "gaps", "pr
 const FILTERS = ["role", "group", "kind", "section", "doc", "year", "unit", "status"];
 const TABLES = ["tasks", "measures", "units", "pairs"];
 
+const LEGIBLE = legibleWeight();
+
 const state = {
   lang: DATA.lang,
   view: "network",
@@ -19,10 +21,14 @@ function emptyFilters() {
 }
 
 /* So that a first look is legible: the smallest weight that leaves at most 120 lines. */
-function defaultWeight() {
+function legibleWeight() {
   const weights = DATA.vis.edges.map((edge) => edge.value).sort((x, y) => y - x);
   if (weights.length <= 120 || weights.length > 5000) return 1;
   return Math.min(weights[120] + 1, weights[0]);
+}
+
+function defaultWeight() {
+  return LEGIBLE;
 }
 
 function writeHash() {
@@ -48,6 +54,7 @@ function readHash() {
   state.table = one("table", TABLES, "tasks");
   state.sort = parts.get("sort") ?? "";
   state.find = parts.get("find") ?? "";
+  state.filters = emptyFilters();
   for (const name of FILTERS) {
     state.filters[name] = (parts.get(name) ?? "").split(",").filter(Boolean);
   }
