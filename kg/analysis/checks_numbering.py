@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.knowledge.findings import make_finding
 from kg.model.document import Path, PlanDocument
@@ -15,6 +15,7 @@ from kg.reading.numerals import parse_number
 
 _SHAPE = re.compile(r"[一二三四五六七八九十百〇零两]+|\d+")
 _LEAST_TITLE = 4
+_NEAR = 12  # characters between a number and the title behind it, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ def find_numbering_problems(source: SourceText, plan: PlanDocument) -> Iterator[
     reading missed is not called missing.
     """
     rows = list(_find_numbered(source, plan))
-    yield from _check_sequence(source, rows)
-    yield from _check_shapes(rows)
+    mixed = dict(_find_intruders(rows))
+    yield from (_mixed(row, usual) for row, usual in mixed.items())
+    yield from _check_sequence(source, [_reshape(r, mixed.get(r)) for r in rows])
+    yield from _check_shapes([r for r in rows if r not in mixed])
     yield from _check_titles(plan)
 
 
@@ -52,7 +55,13 @@ def _find_numbered(source: SourceText, plan: PlanDocument) -> Iterator[Numbered]
         if task.number and key not in seen:
             seen.add(key)
             found.append((task.number, task.span, task.section, task.title or ""))
+    last: dict[str, int] = {}
     for printed, span, parent, title in sorted(found, key=lambda f: f[1].start):
+        # A heading that is a task too: its number stands once.
+        twice = span.start - last.get(printed, -_NEAR) < _NEAR
+        last[printed] = span.start
+        if twice:
+            continue
         digits = _SHAPE.search(printed)
         value = parse_number(digits.group()) if digits else None
         if digits and value is not None:
@@ -65,6 +74,27 @@ def _place(source: SourceText, span: Span, printed: str) -> Span:
     line = source.raw.rfind("\n", 0, span.start + 1) + 1
     end = min(span.end, span.start + 30)
     return Span(line if span.start - line < 12 else span.start, max(end, span.start))
+
+
+def _find_intruders(rows: Sequence[Numbered]) -> Iterator[tuple[Numbered, Numbered]]:
+    """Yield a number that runs on in another shape than those before and after it, and the former.
+
+    （二）, 3., （四）: the one in the middle looks like a deeper level.
+    """
+    for before, row, after in zip(rows, rows[1:], rows[2:], strict=False):
+        runs_on = (before.value + 1, before.value + 2) == (row.value, after.value)
+        if runs_on and before.shape == after.shape != row.shape and row.value > 1:
+            yield row, before
+
+
+def _reshape(row: Numbered, usual: Numbered | None) -> Numbered:
+    return replace(row, shape=usual.shape) if usual else row
+
+
+def _mixed(row: Numbered, usual: Numbered) -> Finding:
+    return make_finding(
+        "F602", row.span, number=row.printed, other=usual.printed, quote=row.title[:40]
+    )
 
 
 def _check_sequence(source: SourceText, rows: Sequence[Numbered]) -> Iterator[Finding]:
@@ -123,13 +153,7 @@ def _check_shapes(rows: Sequence[Numbered]) -> Iterator[Finding]:
         odd = [r for r in group if r.shape != usual]
         if len(odd) == 1 and count >= 3 and odd[0] is not group[0]:
             other = next(r for r in group if r.shape == usual)
-            yield make_finding(
-                "F602",
-                odd[0].span,
-                number=odd[0].printed,
-                other=other.printed,
-                quote=odd[0].title[:40],
-            )
+            yield _mixed(odd[0], other)
 
 
 def _check_titles(plan: PlanDocument) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from kg.knowledge.findings import make_finding
+from kg.knowledge.units import UnitMatch
 from kg.model.document import Jurisdiction, PlanDocument, Responsibility, Task
 from kg.model.finding import Finding
 
@@ -27,36 +28,17 @@ _BRACKET = re.compile(r"（[^）]*）")
 _GRADES = ("A", "B")
 
 
-class Unit(Protocol):
-    """What the directory says of a printed name (`kg.knowledge.units.UnitMatch`)."""
-
-    @property
-    def unit_id(self) -> str: ...  # noqa: D102
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def short_name(self) -> str: ...  # noqa: D102
-    @property
-    def collective(self) -> bool: ...  # noqa: D102
-    @property
-    def until(self) -> date | None: ...  # noqa: D102
-    @property
-    def successor(self) -> str | None: ...  # noqa: D102
-    @property
-    def grade(self) -> str: ...  # noqa: D102
-
-
 class Directory(Protocol):
     """The unit directory, as far as the checks ask it."""
 
     def match_unit(  # noqa: D102
         self, name: str, *, place: Jurisdiction | None, on: date | None = None
-    ) -> Unit | None: ...
+    ) -> UnitMatch | None: ...
     def nearest_names(self, name: str, *, limit: int = 3) -> tuple[str, ...]: ...  # noqa: D102
-    def name_unit(self, kind: str, place: Jurisdiction) -> tuple[str, str]: ...  # noqa: D102
+    def name_successor(self, match: UnitMatch) -> str | None: ...  # noqa: D102
 
 
-Match = Callable[[str], Unit | None]
+Match = Callable[[str], UnitMatch | None]
 
 
 def find_unit_problems(
@@ -68,9 +50,9 @@ def find_unit_problems(
     everywhere: no R102 then.
     """
     place = plan.front.jurisdiction
-    found: dict[str, Unit | None] = {}
+    found: dict[str, UnitMatch | None] = {}
 
-    def match(name: str) -> Unit | None:
+    def match(name: str) -> UnitMatch | None:
         if name not in found:
             found[name] = directory.match_unit(name, place=place)
         return found[name]
@@ -153,7 +135,7 @@ def _check_names(
             if unit is None:
                 yield from _check_unknown(r, directory)
             elif unit.until and unit.grade in _GRADES and day and unit.until <= day:
-                yield _renamed(r, unit, plan, directory)
+                yield _renamed(r, unit, directory)
 
 
 def plan_day(plan: PlanDocument) -> date | None:
@@ -173,11 +155,8 @@ def _check_unknown(r: Responsibility, directory: Directory) -> Iterator[Finding]
     yield make_finding("R104", r.span, unit=r.unit, quote=r.unit, suggestion=hint)
 
 
-def _renamed(r: Responsibility, unit: Unit, plan: PlanDocument, directory: Directory) -> Finding:
-    place = plan.front.jurisdiction
-    kind = (unit.successor or "").partition("/")[2]
-    own = kind and place and unit.successor and directory.name_unit(kind, place)
-    successor = own[0] if own else unit.name
+def _renamed(r: Responsibility, unit: UnitMatch, directory: Directory) -> Finding:
+    successor = directory.name_successor(unit) or unit.name
     return make_finding(
         "R105",
         r.span,
