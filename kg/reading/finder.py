@@ -47,15 +47,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class StatementFinder:
-    """Finds statements in one document; ``bare`` takes brackets that only list bodies, too.
+    """Finds statements in one document.
 
-    ``spaces`` are the places in the text before which white space stood, sorted.
+    ``bare`` takes brackets that only list bodies, too, ``closing`` a paragraph's
+    last sentence when it is a statement without brackets. ``spaces`` are the places in the text before which white space stood, sorted.
     """
 
     text: str
     style: StatementStyle
     spaces: Sequence[int] = ()
     bare: bool = False
+    closing: bool = False
 
     def find(self, start: int, end: int) -> list[Found]:
         """Return the statements of ``text[start:end]``, one paragraph, in order."""
@@ -68,6 +70,9 @@ class StatementFinder:
             found.append(whole)
         elif not found and end - start <= _LONGEST:
             found.extend(self._bare_line(start, end))
+        if self.closing and not found:
+            at = _last_sentence(self.text, start, end)
+            found.extend(self._bare_line(at, end) if at > start else ())
         return found
 
     def _brackets(self, start: int, end: int) -> Iterator[Found]:
@@ -97,7 +102,7 @@ class StatementFinder:
             if statement is None and close == end:
                 statement, close = _unclosed(self.text, inner, close, self.style)
                 end = close
-        elif self.bare and self._closes_sentence(end):
+        if statement is None and self.bare and self._closes_sentence(end):
             statement = parse_bare_list(self.text[inner:close], self.style)
         return Found(start, end, inner, close, statement) if statement else None
 
@@ -148,6 +153,12 @@ class StatementFinder:
         label = self.style.label.match(self.text, start, end)
         return label is not None and self.style.role_of(label) == "person"
 
+    def closes_with_statement(self, end: int) -> bool:
+        """Say whether the last of several sentences before a line's end is a statement."""
+        start = self.text.rfind("\n", 0, end) + 1
+        at = _last_sentence(self.text, start, end)
+        return at > start and next(self._bare_line(at, end), None) is not None
+
     def _bare_line(self, start: int, end: int) -> Iterator[Found]:
         """Yield a paragraph that is nothing but a statement (市发展改革委牵头，市财政局配合。)."""
         close = _without_stop(self.text, start, end)
@@ -163,8 +174,21 @@ def count_bare_lists(text: str, style: StatementStyle) -> int:
     """Count the brackets that close a sentence and only list bodies."""
     pairs = re.finditer(r"（([^（）]{3,200})）(?=$|[\n。；])", text)
     return sum(
-        1 for m in pairs if not KEY_WORDS.search(m[1]) and parse_bare_list(m[1], style) is not None
+        1 for m in pairs if parse_bare_list(m[1], style) and not parse_statement(m[1], style)
     )
+
+
+def count_closing_sentences(text: str, style: StatementStyle) -> int:
+    """Count the paragraphs whose last sentence is a statement without brackets."""
+    finder = StatementFinder(text, style)
+    ends = re.finditer(r"(?:负责|牵头|配合|参与|参加|落实|实施)。?(?=\n|$)", text)
+    return sum(finder.closes_with_statement(m.end()) for m in ends)
+
+
+def _last_sentence(text: str, start: int, end: int) -> int:
+    """Return where the last sentence of a paragraph begins, its start where it is the only one."""
+    stop = text.rfind("。", start, _without_stop(text, start, end))
+    return stop + 1 if stop >= 0 else start
 
 
 def _without_stop(text: str, start: int, end: int) -> int:

@@ -12,7 +12,7 @@ from kg.model.document import Citation, PlanDocument, Programme, Quoted, Section
 from kg.model.text import SourceText, Span, apply_repairs, fold_characters
 from kg.reading.body import Body, Heading, Range
 from kg.reading.citations import find_citations
-from kg.reading.finder import StatementFinder, count_bare_lists
+from kg.reading.finder import StatementFinder, count_bare_lists, count_closing_sentences
 from kg.reading.front_matter import read_front_matter
 from kg.reading.indicator_nodes import read_indicators
 from kg.reading.items import BodyReader
@@ -28,8 +28,8 @@ from kg.reading.tables import find_task_tables
 from kg.reading.tasks import TaskReader, heading_words, number_tasks, settle_items
 from kg.reading.text_findings import find_table_findings, find_text_findings, find_unowned
 
-# So many brackets that only list bodies make a pattern.
-_LEAST_BARE_LISTS = 3
+# So many statements of an unusual form make a pattern.
+_LEAST_OF_PATTERN = 3
 
 
 def parse_plan(source: SourceText, *, directory: UnitDirectory | None = None) -> PlanDocument:
@@ -94,9 +94,12 @@ class _Reading:
         stated = sum(bool(i.found) for i in body.items)
         # Brackets that only list bodies say who is responsible where a document uses them
         # throughout instead of words.
-        bare = count_bare_lists(self.view.text, style)
-        if bare >= _LEAST_BARE_LISTS and bare > stated:
-            body = self._read_parts(replace(finder, bare=True))
+        # So does a sentence without brackets at the end of paragraph after paragraph.
+        least = max(_LEAST_OF_PATTERN, stated + 1)
+        bare = count_bare_lists(self.view.text, style) >= least
+        closing = count_closing_sentences(self.view.text, style) >= least
+        if bare or closing:
+            body = self._read_parts(replace(finder, bare=bare, closing=closing))
         return body
 
     def _read_parts(self, finder: StatementFinder) -> Body:

@@ -103,7 +103,9 @@ def parse_bare_list(text: str, style: StatementStyle) -> Statement | None:
     """Read a bracket that lists bodies and nothing else; their role is not stated."""
     found = split_names(text, 0, len(text), style)
     names = [text[a:b] for a, b in found.names]
-    if not names or not all(looks_like_name(n, style) and _is_body(n) for n in names):
+    if not names or not all(looks_like_name(n, style) for n in names):
+        return None
+    if not _is_body(names[0]) or sum(map(_is_body, names)) * 2 < len(names):
         return None
     roles = tuple(NamedRole(a, b, "responsible", stated=False) for a, b in found.names)
     return Statement(roles, found.open_list)

@@ -86,6 +86,7 @@ def find_flowing(lines: Sequence[TextLine], index: int) -> TaskTable | None:
         return None
     cut, end = _cut_pages(lines, header)
     tokens = [cut_tokens(lines, indexes) for indexes in cut]
+    tokens = _without_inner_numbers(tokens)
     numbers = _number_rows(tokens, header.columns)
     pages = [Page(*page, header.columns) for page in zip(tokens, numbers, strict=True)]
     plain = Shape((None,) * len(header.columns))
@@ -98,6 +99,17 @@ def find_flowing(lines: Sequence[TextLine], index: int) -> TaskTable | None:
     found = rows.finish()
     last = max((row.last_line for row in found), default=end)
     return TaskTable(index, last, header.columns, found)
+
+
+def _without_inner_numbers(pages: list[list[Token]]) -> list[list[Token]]:
+    """Leave the numbers of sections alone, where the first is 一、, and 1. counts inside cells."""
+    first = next((t for page in pages for t in page if t.is_item), None)
+    if first is None or first.text[0] in "0123456789":
+        return pages
+    return [
+        [t._replace(is_item=False) if t.text[0] in "0123456789" else t for t in page]
+        for page in pages
+    ]
 
 
 def _cut_pages(lines: Sequence[TextLine], header: _Header) -> tuple[list[list[int]], int]:

@@ -242,21 +242,6 @@ def test_header_words_in_prose_open_no_table() -> None:
     assert find_task_tables(cut_lines("一、总体要求\n牵头单位\n市科技局\n建平台。\n")) == []
 
 
-def test_time_grows_with_the_length() -> None:
-    """A table ten times as long takes at most about ten times as long."""
-    rows = [(str(i + 1), *row[1:]) for i, row in enumerate(ROWS * 20)]
-
-    def seconds(count: int) -> float:
-        text = flatten((NUMBER, TASK, LEAD, DUE), (2, 22, 8, 6), rows=rows[:count])
-        lines = cut_lines(text)
-        began = time.process_time()
-        find_task_tables(lines)
-        return time.process_time() - began
-
-    seconds(30)
-    assert seconds(300) < 25 * max(min(seconds(30) for _ in range(3)), 0.002)
-
-
 @given(
     st.lists(st.text(alphabet="1一、。（）\t| 市科技局牵头任务单位序号—", max_size=20), max_size=30)
 )
