@@ -50,7 +50,8 @@ class StatementFinder:
     """Finds statements in one document.
 
     ``bare`` takes brackets that only list bodies, too, ``closing`` a paragraph's
-    last sentence when it is a statement without brackets. ``spaces`` are the places in the text before which white space stood, sorted.
+    last sentence when it is a statement without brackets. ``spaces`` are the
+    places in the text before which white space stood, sorted.
     """
 
     text: str
