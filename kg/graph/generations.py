@@ -29,6 +29,7 @@ from kg.graph.store import CURRENT, DATABASE, MANIFEST, Manifest
 LOCK = "build.lock"
 CACHE = "cache"
 STATUS = "status"
+VALIDATED = "validated.json"
 _OWN = {CURRENT, LOCK, CACHE, STATUS}
 
 
@@ -144,7 +145,7 @@ def _refuse_foreign_folder(path: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return name in _OWN or name.startswith(("tmp-", "gen-", LOCK, CURRENT))
+    return name in _OWN or name.startswith(("tmp-", "gen-", LOCK, CURRENT, VALIDATED))
 
 
 def sync_file(path: Path) -> None:

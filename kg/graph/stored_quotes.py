@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 import pyoxigraph as ox
@@ -85,6 +86,14 @@ def find_shape_violations(
     copy = ox.Store()
     copy.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
     return tuple(find_violations(copy))
+
+
+def digest_statements(store: Store, entry: DocumentEntry) -> str:
+    """Return the digest of the statements that `find_shape_violations` checks."""
+    with reading(store.path):
+        quads = _copy_statements(store, entry)
+        lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
+    return sha256(b"\n".join(sorted(lines))).hexdigest()
 
 
 def _copy_statements(store: Store, entry: DocumentEntry) -> Iterator[ox.Quad]:

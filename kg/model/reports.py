@@ -50,12 +50,16 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True)
 class DocumentValidation:
-    """What was checked of one document: ``quotes`` is 0 where its file is gone or changed."""
+    """What was checked of one document: ``quotes`` is 0 where its file is gone or changed.
+
+    ``reused`` says that nothing has changed since its last check found no problem.
+    """
 
     id: str
     file: str
     quotes: int
     findings: tuple[Finding, ...]
+    reused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,11 @@ class ValidationReport:
 
     documents: tuple[DocumentValidation, ...]
     shapes: int
+
+    @property
+    def reused(self) -> int:
+        """Return the number of documents that were not checked again."""
+        return sum(document.reused for document in self.documents)
 
     @property
     def quotes(self) -> int:

@@ -21,6 +21,7 @@ from kg.model.reports import DocumentValidation, ValidationReport
 from kg.model.text import SourceText, Span
 from kg.pipeline.encode import describe_violation
 from kg.pipeline.inputs import digest_file
+from kg.pipeline.validated import make_key, read_memory, write_memory
 from kg.reading.files import read_source
 
 
@@ -29,6 +30,7 @@ def validate_store(
     *,
     documents: Iterable[str] = (),
     engine: Engine = "store",
+    force: bool = False,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> ValidationReport:
     """Check the store, one document graph after the other; ``documents`` narrows it.
@@ -36,19 +38,36 @@ def validate_store(
     ``engine`` runs the shapes: ``store`` as SPARQL in Oxigraph, ``pyshacl`` as
     the reference implementation, many times slower. A source that is gone or
     changed is one finding (E101) that names it; its quotes are not checked.
-    Every other quote is compared with its slice of the file. Raises UsageError
-    for a document that the store does not have.
+    Every other quote is compared with its slice of the file. A document whose
+    statements, file and rules are those of its last clean check is not checked
+    again unless ``force``. Raises UsageError for a document that the store does
+    not have.
     """
     entries = _choose(store, tuple(documents))
+    known, clean = {} if force else read_memory(store), {}
     checked = []
     for done, entry in enumerate(entries, 1):
-        shapes = find_shape_violations(store, entry, engine)
-        quotes, problems = _check_quotes(store, entry)
-        found = (*map(describe_violation, shapes), *problems)
-        checked.append(DocumentValidation(entry.id, entry.file, quotes, found))
+        key = make_key(store, entry, engine)
+        checked.append(_check(store, entry, engine, known.get(key)))
+        if not checked[-1].findings:
+            clean[key] = checked[-1].quotes
         if on_progress:
             on_progress(done, len(entries), entry.file)
+    kept = known if len(entries) < len(store.documents) else {}
+    write_memory(store, {**kept, **clean})
     return ValidationReport(tuple(checked), len(load_constraints()))
+
+
+def _check(
+    store: Store, entry: DocumentEntry, engine: Engine, quotes: int | None
+) -> DocumentValidation:
+    """Check a document; ``quotes`` is what its last clean check compared, None for none."""
+    if quotes is not None:
+        return DocumentValidation(entry.id, entry.file, quotes, (), reused=True)
+    shapes = find_shape_violations(store, entry, engine)
+    compared, problems = _check_quotes(store, entry)
+    found = (*map(describe_violation, shapes), *problems)
+    return DocumentValidation(entry.id, entry.file, compared, found)
 
 
 def _choose(store: Store, wanted: tuple[str, ...]) -> list[DocumentEntry]:

@@ -29,11 +29,13 @@ def say_outcome(report: ValidationReport, lang: str = "zh") -> str:
     """Return one sentence: what was checked and how many problems there are."""
     count, documents = len(report.findings), len(report.documents)
     if lang == "en":
+        again = f" ({report.reused} unchanged since their last check)" if report.reused else ""
         return (
-            f"{documents} documents, {report.quotes} quotes compared with their files, "
+            f"{documents} documents{again}, {report.quotes} quotes compared with their files, "
             f"{report.shapes} constraints: {count} problems"
         )
+    again = f"（{report.reused} 份自上次核对后没有变）" if report.reused else ""
     return (
-        f"文件 {documents} 份，引文 {report.quotes} 条逐字核对，"
+        f"文件 {documents} 份{again}，引文 {report.quotes} 条逐字核对，"
         f"形状约束 {report.shapes} 项：问题 {count} 个"
     )

@@ -9,9 +9,10 @@ import pytest
 from plan_texts import RIVER, write_texts
 
 from kg.errors import UsageError
+from kg.graph.generations import VALIDATED
 from kg.graph.iris import document_graph
 from kg.graph.store import Store, open_store
-from kg.pipeline import build_corpus
+from kg.pipeline import build_corpus, validated
 from kg.pipeline.validate import validate_store
 
 
@@ -92,3 +93,94 @@ def test_an_unknown_document_is_refused(built: Path) -> None:
     """The twin above names one that is there."""
     with pytest.raises(UsageError, match="nowhere"):
         validate_store(open_store(built / "s"), documents=["nowhere"])
+
+
+def test_what_has_not_changed_is_not_checked_again(built: Path) -> None:
+    """The second report says the same and that it reused it; ``force`` checks all the same."""
+    first = validate_store(open_store(built / "s"))
+    second = validate_store(open_store(built / "s"))
+
+    assert (first.reused, second.reused) == (0, 3)
+    assert second.findings == ()
+    assert second.quotes == first.quotes > 20
+    assert validate_store(open_store(built / "s"), force=True).reused == 0
+
+
+def test_a_statement_changed_in_the_store_is_checked_again(built: Path) -> None:
+    """Not the manifest's word counts, but what the database holds; the others are reused."""
+    validate_store(open_store(built / "s"))
+    store = spoil(open_store(built / "s"), "strength/must>", "strength/mighty>")
+
+    report = validate_store(store)
+    assert {f.code for f in report.findings} == {"E103"}
+    assert report.reused < 3
+
+
+def test_a_source_changed_after_a_clean_check_is_named(built: Path) -> None:
+    """What was in order yesterday does not hide what is not today."""
+    validate_store(open_store(built / "s"))
+    (built / "in" / "river.txt").write_text(RIVER + "\n增一行", encoding="utf-8")
+
+    report = validate_store(open_store(built / "s"))
+    assert [f.code for f in report.findings] == ["E101"]
+    assert report.reused == 2
+
+
+def test_a_document_with_a_problem_is_never_remembered(built: Path) -> None:
+    """It is checked, and named, every time."""
+    (built / "in" / "lake.txt").unlink()
+
+    reports = [validate_store(open_store(built / "s")) for _ in range(2)]
+    assert [[f.code for f in r.findings] for r in reports] == [["E101"], ["E101"]]
+    assert [r.reused for r in reports] == [0, 2]
+
+
+def test_other_rules_check_again(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change of shapes or code, or the other engine, trusts no earlier check."""
+    validate_store(open_store(built / "s"))
+
+    assert validate_store(open_store(built / "s"), engine="pyshacl").reused == 0
+    monkeypatch.setattr(validated, "digest_code", lambda: "other")
+    assert validate_store(open_store(built / "s")).reused == 0
+
+
+def test_a_rebuilt_store_keeps_what_stayed_the_same(built: Path) -> None:
+    """One of three files changed: two documents need no new check."""
+    validate_store(open_store(built / "s"))
+    (built / "in" / "river.txt").write_text(RIVER + "\n增一行。\n", encoding="utf-8")
+    build_corpus([built / "in"], built / "s", jobs=1)
+
+    report = validate_store(open_store(built / "s"))
+    assert report.findings == ()
+    assert report.reused == 2
+
+
+def test_a_narrowed_check_forgets_nothing(built: Path) -> None:
+    """Looking at one document leaves the memory of the others."""
+    validate_store(open_store(built / "s"))
+    validate_store(open_store(built / "s"), documents=["lake"])
+
+    assert validate_store(open_store(built / "s")).reused == 3
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"clean": 3}', '{"clean": {"a": "x"}}'])
+def test_a_damaged_memory_is_no_memory(built: Path, text: str) -> None:
+    """The file may be anything; everything is checked and the file written anew."""
+    (built / "s" / VALIDATED).write_text(text, encoding="utf-8")
+
+    assert validate_store(open_store(built / "s")).reused == 0
+    assert validate_store(open_store(built / "s")).reused == 3
+
+
+def test_a_store_that_cannot_be_written_is_checked_without_memory(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store on a read-only disk is checked as well, each time anew."""
+
+    def refuse(*args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(validated.os, "replace", refuse)
+    reports = [validate_store(open_store(built / "s")) for _ in range(2)]
+    assert [r.reused for r in reports] == [0, 0]
+    assert [r.findings for r in reports] == [(), ()]
