@@ -10,9 +10,9 @@ engine a text that can be read in this one way only.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d"
@@ -48,8 +48,7 @@ _TERMINALS = re.compile(
 _PLAIN_IRI = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|[A-Za-z0-9:/._~%@\-]+|[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One terminal; ``start`` is its offset in code points. ``kind`` is unknown for no terminal."""
 
     kind: str
@@ -67,14 +66,13 @@ def find_tokens(query: str) -> Iterator[Token]:
     ['ASK', '{', '?s', 'a', 'ex:b.c', '.', '}']
     """
     at = 0
-    while at < len(query):
-        match = _TERMINALS.match(query, at)
-        if match is None:
-            yield Token("unknown", query[at], at)
-            return
-        if match.lastgroup not in ("space", "comment"):
-            yield Token(match.lastgroup or "", match.group(), at)
+    for match in iter(_TERMINALS.scanner(query).match, None):  # type: ignore[attr-defined]
+        kind = match.lastgroup
+        if kind != "space" and kind != "comment":
+            yield Token(kind, match.group(), at)
         at = match.end()
+    if at < len(query):
+        yield Token("unknown", query[at], at)
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
@@ -89,20 +87,22 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """The text that the engine gets, and where its lines were changed in length.
+    """The text that the engine gets, and where it is longer than the original.
 
-    ``shifts`` holds, per change, its line, the column (from 1, in ``text``)
-    after which the original is shorter, and by how many characters.
+    ``changes`` holds, per change, the offset in ``text`` behind it and by how
+    many characters the original is shorter. The lines are the same.
     """
 
     text: str
-    shifts: Sequence[tuple[int, int, int]]
+    changes: Sequence[tuple[int, int]]
 
     def original_column(self, line: int, column: int) -> int:
         """Return the column in the original text of a place that the engine names."""
-        changes = [(c, n) for at, c, n in self.shifts if at == line]
-        passed = bisect_right([c for c, _ in changes], column)
-        return max(1, column - sum(n for _, n in changes[:passed]))
+        start = 0
+        for _ in range(line - 1):
+            start = self.text.find("\n", start) + 1
+        at = start + column - 1
+        return max(1, column - sum(more for end, more in self.changes if start < end <= at))
 
 
 def rewrite(query: str, tokens: Sequence[Token]) -> Rewritten:
@@ -116,29 +116,25 @@ def rewrite(query: str, tokens: Sequence[Token]) -> Rewritten:
     'ASK{<a\\\\u0023b> ?p 1}'
     """
     pieces: list[str] = []
-    shifts: list[tuple[int, int, int]] = []
-    at, line, column = 0, 1, 1
+    changes: list[tuple[int, int]] = []
+    at, grown = 0, 0
     for token in tokens:
-        gap = _blank_comments(query[at : token.start])
-        written = _escape_iri(token.text) if token.kind == "iri" else token.text
-        for piece in (gap, written):
-            pieces.append(piece)
-            line, column = _advance(line, column, piece)
-        if len(written) != len(token.text):
-            shifts.append((line, column, len(written) - len(token.text)))
+        if query.find("#", at, token.start) >= 0:
+            pieces.append(_blank_comments(query[at : token.start]))
+        else:
+            pieces.append(query[at : token.start])
         at = token.start + len(token.text)
-    return Rewritten("".join(pieces), shifts)
+        written = _escape_iri(token.text) if token.kind == "iri" else token.text
+        pieces.append(written)
+        if len(written) != len(token.text):
+            more = len(written) - len(token.text)
+            grown += more
+            changes.append((at + grown, more))
+    return Rewritten("".join(pieces), changes)
 
 
 def _blank_comments(gap: str) -> str:
     return re.sub(r"#[^\n\r]*", lambda m: " " * len(m.group()), gap)
-
-
-def _advance(line: int, column: int, piece: str) -> tuple[int, int]:
-    breaks = piece.count("\n")
-    if not breaks:
-        return line, column + len(piece)
-    return line + breaks, len(piece) - piece.rfind("\n")
 
 
 def _escape_iri(iri: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-_PATIENCE = 2.0  # seconds of waiting for a second of expected work
+_PATIENCE = 8.0  # seconds of waiting for a second of expected work
 _MOST_SHAPES = 2048
 _NEW_WEIGHT = 0.3  # of the latest measurement in the expected cost
 _VALUES = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|<[^>\s]*>|\d+')
