@@ -45,6 +45,7 @@ class Facts:
     name: str
     short_name: str
     collective: bool
+    place: Jurisdiction = PLACE
 
 
 class SampleDirectory:
@@ -92,7 +93,11 @@ class _Page:
 
 
 def write_plan(
-    chapters: Sequence[Chapter], *, name: str = "yunze", title: str = "云泽市数字乡村行动计划"
+    chapters: Sequence[Chapter],
+    *,
+    name: str = "yunze",
+    title: str = "云泽市数字乡村行动计划",
+    place: Jurisdiction = PLACE,
 ) -> ReadPlan:
     """Write an invented plan and return it as if it had been read."""
     page = _Page()
@@ -112,7 +117,7 @@ def write_plan(
         front=FrontMatter(
             title=Quoted(title, heading),
             issued=(date(2023, 5, 6), heading),
-            jurisdiction=PLACE,
+            jurisdiction=place,
         ),
         sections=tuple(sections),
         tasks=tuple(tasks),

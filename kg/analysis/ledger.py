@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, Protocol
 
+from kg.knowledge.places import short_place
 from kg.knowledge.units import unknown_unit_id
 from kg.model.document import (
     ROLES,
@@ -46,7 +47,11 @@ class OwnerRow:
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
-    """A unit: ``name`` is what the views print, ``names`` every other name it goes by."""
+    """A unit: ``name`` is what the views print, ``names`` every other name it goes by.
+
+    No two rows of a ledger bear one name: units of several places that are
+    printed alike have their place behind it, 省科技厅（安徽）.
+    """
 
     id: str
     name: str
@@ -145,6 +150,10 @@ class UnitFacts(Protocol):
     @property
     def short_name(self) -> str:
         """Usual short name."""
+
+    @property
+    def place(self) -> Jurisdiction:
+        """The place that it is a unit of."""
 
     @property
     def collective(self) -> bool:
@@ -265,6 +274,7 @@ def _unit_rows(plans: Sequence[ReadPlan], directory: Directory | None) -> tuple[
     printed: dict[str, Counter[str]] = defaultdict(Counter)
     facts: dict[str, UnitFacts | None] = {}
     known: dict[str, bool] = {}
+    places: dict[str, Jurisdiction | None] = {}
     for read in plans:
         front = read.plan.front
         day = front.issued[0] if front.issued else None
@@ -275,9 +285,39 @@ def _unit_rows(plans: Sequence[ReadPlan], directory: Directory | None) -> tuple[
                 known[key] = held.unit_id is not None
                 if directory and not facts.get(key):
                     facts[key] = directory.match_unit(held.unit, place=front.jurisdiction, on=day)
-    return tuple(
-        _unit_row(key, printed[key], facts.get(key), known[key]) for key in sorted(printed)
-    )
+                found = facts.get(key)
+                places[key] = found.place if found else front.jurisdiction
+    rows = [_unit_row(key, printed[key], facts.get(key), known[key]) for key in sorted(printed)]
+    return _tell_apart(rows, places)
+
+
+def _tell_apart(
+    rows: Sequence[UnitRow], places: Mapping[str, Jurisdiction | None]
+) -> tuple[UnitRow, ...]:
+    """Put the place behind names that several units bear; the plain name stays one to search by.
+
+    Where the place does not tell them apart either (none is known, or two
+    bodies of one place are printed alike), the id does.
+    """
+    placed = [_append_name(r, _describe_place(places[r.id])) for r in _alike(rows)]
+    unsure = [_append_name(r, r.id) for r in _alike(placed)]
+    renamed = {r.id: r for r in (*placed, *unsure)}
+    return tuple(renamed.get(r.id, r) for r in rows)
+
+
+def _alike(rows: Sequence[UnitRow]) -> list[UnitRow]:
+    count = Counter(r.name for r in rows)
+    return [r for r in rows if count[r.name] > 1]
+
+
+def _append_name(row: UnitRow, place: str) -> UnitRow:
+    if not place:
+        return row
+    return replace(row, name=f"{row.name}（{place}）", names=tuple(sorted({*row.names, row.name})))
+
+
+def _describe_place(place: Jurisdiction | None) -> str:
+    return short_place(place) if place else ""
 
 
 def _unit_row(key: str, printed: Counter[str], facts: UnitFacts | None, known: bool) -> UnitRow:

@@ -34,7 +34,7 @@ from kg.analysis.network import (
     measure_sections,
     measure_units,
 )
-from kg.model.document import ROLES, Role
+from kg.model.document import ROLES, Jurisdiction, Role
 
 UNITS = [f"市{name}局" for name in "甲乙丙丁戊己"]
 owner_lists = st.lists(
@@ -96,6 +96,25 @@ def test_an_unknown_unit_keeps_its_name_and_gets_a_key_of_its_own() -> None:
     unit = next(u for u in sample_ledger().units if u.category == "unknown")
     assert unit.name == STRANGER[0]
     assert unit.id.partition("/")[2].startswith("u-")
+
+
+def test_units_of_two_places_with_one_name_have_their_place_behind_it() -> None:
+    """省科技厅 of Anhui and of Gansu are two rows that a reader can tell apart, and find."""
+    plans = [
+        write_plan(
+            [Chapter("一、", "总章", [Item("事", ("做事。",), [("省科技厅", unit, "lead")])])],
+            name=name,
+            place=place,
+        )
+        for name, unit, place in (
+            ("a", "340000/science-technology", Jurisdiction("340000", "安徽省")),
+            ("b", "620000/science-technology", Jurisdiction("620000", "甘肃省")),
+        )
+    ]
+    units = build_ledger(plans).units
+    assert [u.name for u in units] == ["省科技厅（安徽）", "省科技厅（甘肃）"]
+    assert all("省科技厅" in u.names for u in units)
+    assert build_ledger(plans[:1]).units[0].name == "省科技厅"
 
 
 def test_a_collective_body_is_told_apart() -> None:
