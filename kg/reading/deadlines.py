@@ -51,7 +51,7 @@ _YEAR_END = (
 _PART = rf"(?<![年一-龥])(?P<which>{_HALF})(?:[底末内]?{_BEFORE}|[底末内]|(?=$|[，。；]|{_DOES}))"
 _ONGOING = (
     r"(?:(?<![^，。；：、（〔并])|(?<=以后))(?:持续|长期|常年|常态化?|全年)"
-    r"(?:推进|坚持|实施|开展|进行|落实|推动|跟进)?(?![^，。；、）〕])"
+    r"(?:推进|坚持|实施|开展|进行|落实|推动|跟进|优化|完善|提升|巩固|深化|加强)?(?![^，。；、）〕])"
 )
 # Each alternative is a form; the name of its group says which reader takes it.
 _MARK = re.compile(

@@ -18,6 +18,7 @@ _CLOSING = 400
 _PERIOD = re.compile(r"(20\d\d)\s*[—–\-－~至]{1,2}\s*(20\d\d)年?")
 # The rank of （一）: numbers below it begin lists anywhere.
 _STRONG = 4
+_HANDS_ON = re.compile(r"关于(?:印发|转发|公布|批转)")
 _FIVE_YEARS = re.compile(r"“?十([一二三四五六])五”?")
 
 
@@ -39,7 +40,7 @@ class FrontReading:
 def read_front_matter(layout: Layout, blocks: Sequence[Block]) -> FrontReading:
     """Read what stands before the first number that begins a count."""
     view = layout.view
-    body = _find_body(blocks)
+    body = _find_body(blocks, view.text)
     end = blocks[body].start if blocks else len(view.text)
     shift = max(end, len(view.text) - _CLOSING)
     found = read_front(view.text[:end] or view.text, view.text[shift:])
@@ -55,12 +56,14 @@ def read_front_matter(layout: Layout, blocks: Sequence[Block]) -> FrontReading:
     )
 
 
-def _find_body(blocks: Sequence[Block]) -> int:
+def _find_body(blocks: Sequence[Block], text: str) -> int:
     """Return the index of the block whose number begins the first count.
 
     A compilation's own number before a notice (5. …关于印发…的通知) begins none.
     """
+    hands_on = blocks and _HANDS_ON.search(text, blocks[0].start, blocks[0].end)
     numbered = [i for i, b in enumerate(blocks) if b.marker and b.marker.n == 1]
+    numbered = numbered[1:] if hands_on and numbered[:1] == [0] else numbered
     strong = [i for i in numbered if (m := blocks[i].marker) and m.rank <= _STRONG]
     tables = [i for i, b in enumerate(blocks) if b.table]
     begun = [i for i, b in enumerate(blocks) if b.marker and b.marker.rank <= _STRONG]

@@ -292,10 +292,21 @@ class BodyReader:
 
     def _open_box(self, block: Block, match: re.Match[str]) -> None:
         titled = match.span("title") if match["n"] is not None else match.span("bare")
-        number = self.layout.ordinal(match["n"]) if match["n"] else None
+        number, shift = self._box_number(match["n"] or "")
+        titled = (titled[0] - shift, titled[1])
         self.box = Box(number, titled, block.start, block.end, self._heading())
         self.box_line = block.line
         self.body.boxes.append(self.box)
+
+    def _box_number(self, printed: str) -> tuple[int | None, int]:
+        """Return a box's number, and how many of its digits belong to the title (专栏7 5G应用)."""
+        if not printed:
+            return None, 0
+        before = self.body.boxes[-1].number if self.body.boxes else 0
+        following = str((before or 0) + 1)
+        if printed.isdecimal() and printed != following and printed.startswith(following):
+            return int(following), len(printed) - len(following)
+        return self.layout.ordinal(printed), 0
 
     def _stays_in_box(self, block: Block, found: list[Found]) -> bool:
         """Say whether a block goes on the open box."""

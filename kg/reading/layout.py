@@ -239,7 +239,7 @@ class _Joining:
     def _title_goes_on(self, line: Line) -> bool:
         """Say whether a numbered title was cut at its quotation marks."""
         cut = self.tail[-1] in "”》）" or line.text[0] in "“《（"
-        if line.text[0] == "“" and self.length < 8:
+        if line.text[0] == "“" and (self.length < 8 or _is_cut_quotation(line.text)):
             return True
         stop = _FIRST_STOP.search(line.text)
         return bool(cut and stop and stop.group() == "。" and stop.start() < 14)
@@ -264,6 +264,11 @@ class _Joining:
         if self.tail[-1] in _TERMINAL or line.indent:
             return line.text[0] in "，、。；）"
         return self.length >= 60 or (self.heading and self.tail[-1] in "，、")
+
+
+def _is_cut_quotation(text: str) -> bool:
+    """Say whether a line is a quotation alone: the page's reader cuts its lines at the marks."""
+    return len(text) < 16 and text[-1] in "”、"
 
 
 def _join(builder: _Builder, lines: Sequence[Line], previous: int, number: int) -> Span:

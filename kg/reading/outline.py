@@ -21,10 +21,12 @@ _NO_TITLE = re.compile(r"\A(?:对|按|将|由|从|到|各|本|在|为|通过|根
 _HALF_STOP = re.compile(r"[\u4e00-\u9fff]\.[\u4e00-\u9fff]")
 _GLUED = re.compile(
     r"(?<=[。；！？）〕”：])(?=[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)"
+    r"|(?<=[。；])(?=专栏[\d一二三四五六七八九十])"
 )
 _INSIDE = re.compile(
     r"(?<=[^第《〈“‘\d])(?=（[一二三四五六七八九十]{1,3}）)"
     r"|(?<=[。；！？）〕”：])(?=[一二三四五六七八九十]{1,3}、|[1-9]\d{0,2}[.．﹒、](?:(?!\d)|(?=20\d\d年))|第[一二三四五六七八九十]+[章节])"
+    r"|(?<=[。；])(?=专栏[\d一二三四五六七八九十])"
 )
 
 
@@ -77,7 +79,9 @@ def _blocks_of(
     pattern = _INSIDE if one_line and paragraph.end - paragraph.start > 300 else _GLUED
     for match in pattern.finditer(text, paragraph.start + 1, paragraph.end):
         marker = style.match_marker(text, match.start())
-        if marker and counter.goes_on(marker, restart=pattern is _INSIDE):
+        if text.startswith("专栏", match.start()):
+            cuts.append(match.start())
+        elif marker and counter.goes_on(marker, restart=pattern is _INSIDE):
             counter.see(marker)
             cuts.append(match.start())
     for start, end in zip(cuts, [*cuts[1:], paragraph.end], strict=True):

@@ -21,6 +21,7 @@ _NAMES = re.compile(
 )
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 _JOINER = re.compile(r"以及|[或和、及与并]")
+_LIST_END = re.compile("[、和及]")
 _DOUBLE = re.compile(r"翻(?P<times>[一二两三\d])?番")
 _ALL = re.compile(
     r"(?:实现|达到|做到|基本|力争|推动|确保|完成|形成|推进)[^，；。]{0,30}全覆盖(?=$|[，；。、）])"
@@ -64,6 +65,9 @@ class TargetStyle:
     time: re.Pattern[str]
     counted: re.Pattern[str]
     bounded: re.Pattern[str]
+    measured: re.Pattern[str]
+    changed: re.Pattern[str]
+    chosen: re.Pattern[str]
 
 
 def find_targets(sentence: str) -> Iterator[FoundTarget]:
@@ -118,11 +122,14 @@ def load_target_style(path: Path | None = None) -> TargetStyle:
         close=re.compile(rf"(?:{t['verbs']['close']})$"),
         granted=re.compile(t["not"]["granted"]),
         condition=re.compile(t["not"]["condition"]),
+        chosen=re.compile(rf"(?:{t['not']['chosen']})$"),
         parts=re.compile(t["not"]["parts"]),
         after=after,
         time=re.compile(u["time"]),
         counted=re.compile(u["counted"]),
         bounded=re.compile(u["bounded"]),
+        measured=re.compile(u["measured"]),
+        changed=re.compile(rf"(?:{t['before']['changed']})[^的]{{1,10}}$"),
     )
 
 
@@ -203,7 +210,8 @@ class _Reading:
             joined = bool(i and found and _joined(text, matches[i - 1], match))
             bound = bound or (bounds[i - 1] if joined else None)
             bounds[i] = bound
-            if sure[i] or (joined and bound) or (some and self._is_listed(text, match)):
+            listed = some and (self._is_listed(text, match) or _goes_on_list(text, match))
+            if sure[i] or (joined and bound) or listed:
                 found.append(_quantity(match, bound, style))
         return found
 
@@ -219,11 +227,14 @@ class _Reading:
             return bool(bound) and number[:1].isdigit() and match.end() == len(text)
         if style.time.fullmatch(unit):
             return not self.granted and _limits(match, bound)
+        if _describes(text, match, style):
+            return False
         if unit == "%":
             return bool(
                 bound
                 or match["after"]
                 or style.attain.search(head)
+                or style.changed.search(head)
                 or style.attain.search(text, match.end(), match.end() + _REACH)
             )
         if not style.counted.fullmatch(unit) and text.startswith("的", match.end()):
@@ -241,6 +252,8 @@ class _Reading:
             return not self.granted or bool(self.style.counted.fullmatch(match["unit"]))
         if number and not number[0].isdigit():
             return bool(_before(head, len(head), self.style.close))
+        if match["after"] and match.end() == len(match.string) and not self.granted:
+            return True
         return bool(self.style.attain.search(head)) or (self.carried and not head)
 
     def _is_listed(self, text: str, match: re.Match[str]) -> bool:
@@ -254,6 +267,24 @@ def _joined(text: str, before: re.Match[str], match: re.Match[str]) -> bool:
     """Say whether two numbers share their bound and unit: 分别达到30%、35%."""
     same = _unit_of(before) == _unit_of(match)
     return same and text[before.end() : match.start()] in ("、", "和", "及", "或")
+
+
+def _describes(text: str, match: re.Match[str], style: TargetStyle) -> bool:
+    """Say whether an amount with a bound describes the noun behind it (100亿元以上企业3家)."""
+    unit = match["unit"] or ""
+    amount = style.measured.fullmatch(unit) or style.bounded.fullmatch(unit)
+    if not amount or not match["after"] or _before(text, match.start(), style.before):
+        return False
+    if _before(text, match.start(), style.chosen):
+        return match.end() < len(text)
+    noun = _LIST_END.split(text[match.end() :])[0]
+    return any(m["unit"] and m.start() > 1 for m in style.quantity.finditer(noun))
+
+
+def _goes_on_list(text: str, match: re.Match[str]) -> bool:
+    """Say whether a Chinese numeral opens the next noun of a list: 百家企业、千家工厂."""
+    numeral = (match["low"] or "")[:1] in "百千两三四五六七八九十"
+    return bool(numeral and match["unit"] and text[match.start() - 1 : match.start()] in "、和及")
 
 
 def _limits(match: re.Match[str], bound: re.Match[str] | None) -> bool:
