@@ -26,8 +26,9 @@ from kg.serving.pages.frame import show
 from kg.serving.pages.home import home, search, units
 from kg.serving.pages.network import matrix, network
 from kg.serving.pages.query import STATIC, query_page
-from kg.serving.pages.resource import dereference, ontology
+from kg.serving.pages.resource import dereference
 from kg.serving.pages.tasks import indicators, pair
+from kg.serving.pages.vocabulary import ontology
 from kg.serving.protocol import answer_question, read_question
 from kg.serving.refusals import Refusal, respond
 from kg.serving.site import Site, site_of

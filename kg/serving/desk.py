@@ -15,6 +15,7 @@ from kg.analysis.stored_sources import find_sources
 from kg.errors import KgError
 from kg.graph.store import open_store
 from kg.render.network_html import render_network_html
+from kg.render.ontology_page import render_ontology_page
 from kg.serving.checking import check_draft, warm_up
 from kg.serving.wire import ResultWriter
 
@@ -43,7 +44,14 @@ def draw_network(request: Mapping[str, Any], output: ResultWriter) -> Mapping[st
     return {"data": store.manifest.data}
 
 
+def draw_ontology(request: Mapping[str, Any], output: ResultWriter) -> Mapping[str, Any]:
+    """Write the ontology's page, opening in ``language``."""
+    output.write(render_ontology_page(lang=request["language"]).encode())
+    return {"done": True}
+
+
 _TASKS: Mapping[str, Callable[[Mapping[str, Any], ResultWriter], Mapping[str, Any]]] = {
     "network": draw_network,
+    "ontology": draw_ontology,
     "check": check_draft,
 }

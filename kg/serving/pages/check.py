@@ -13,8 +13,8 @@ from starlette.responses import Response
 
 from kg.serving.gate import POLICY
 from kg.serving.negotiate import parse_accept
+from kg.serving.pages.drawn import policy_of
 from kg.serving.pages.frame import language_of, show
-from kg.serving.pages.network import policy_of
 from kg.serving.reader import Reader
 from kg.serving.refusals import Refusal
 from kg.serving.site import reading, site_of

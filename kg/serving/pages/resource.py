@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -30,7 +30,7 @@ async def dereference(request: Request, reader: Reader) -> Response:
     """Answer for the IRI that this address stands for."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", "")).lstrip("/")
     iri, kinds = await _find_node(reader, path)
-    form = _rdf_format(request)
+    form = asked_rdf_format(request)
     if form:
         return await describe(reader, f"DESCRIBE <{iri}>", form)
     return await _show_node(request, reader, iri, kinds)
@@ -48,7 +48,7 @@ async def _find_node(reader: Reader, path: str) -> tuple[str, set[str]]:
     raise Refusal(404, f"库中没有 /{path}", f"the store knows no /{path}")
 
 
-def _rdf_format(request: Request) -> str:
+def asked_rdf_format(request: Request) -> str:
     """Return the RDF format that is asked for by ``format`` or Accept; empty for a page."""
     asked = request.query_params.get("format", "")
     if asked:
@@ -121,58 +121,3 @@ def shorten(iri: str, base: str = "") -> str:
         if iri.startswith(root) and iri != root:
             return f"{prefix}:{iri.removeprefix(root)}"
     return iri.removeprefix(base) if iri != base else iri
-
-
-_GROUPS: Sequence[tuple[str, str, str]] = (
-    ("owl#Class", "类", "Classes"),
-    ("owl#ObjectProperty", "对象属性", "Object properties"),
-    ("owl#DatatypeProperty", "数据属性", "Data properties"),
-    ("owl#AnnotationProperty", "注释属性", "Annotation properties"),
-    ("core#Concept", "概念", "Concepts"),
-)
-_RELATIONS = {
-    "domain": ("用于", "of"),
-    "range": ("取值", "range"),
-    "subClassOf": ("属于", "a kind of"),
-    "subPropertyOf": ("属于", "a kind of"),
-    "inScheme": ("体系", "scheme"),
-}
-
-
-@reading
-async def ontology(request: Request, reader: Reader) -> Response:
-    """Document the vocabulary, or give it as RDF."""
-    form, graph = _rdf_format(request), reader.iri("graph/vocabulary")
-    if form:
-        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"
-        return await describe(reader, query, form)
-    terms = _gather_terms(await reader.find_rows("vocabulary", g=graph))
-    groups = [
-        (zh, en, [t for t in terms if any(kind.endswith(suffix) for kind in t["types"])])
-        for suffix, zh, en in _GROUPS
-    ]
-    return show(
-        request, "ontology.html", base=reader.base, data=reader.generation.identity, groups=groups
-    )
-
-
-def _gather_terms(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    terms: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        new: dict[str, Any] = {"types": [], "zh": "", "en": "", "define_zh": "", "define_en": ""}
-        new |= {"relations": [], "short": shorten(row["term"])}
-        new["anchor"] = row["term"].removeprefix(_PLAN).replace(BASE, "")
-        _add_fact(terms.setdefault(row["term"], new), row)
-    return [terms[iri] for iri in sorted(terms)]
-
-
-def _add_fact(term: dict[str, Any], row: Row) -> None:
-    name, value = row["p"].replace("#", "/").rpartition("/")[2], row["v"]
-    if name == "type":
-        term["types"].append(value)
-    elif name in ("label", "prefLabel"):
-        term[row.get("language") or "zh"] = value
-    elif name == "definition":
-        term[f"define_{row.get('language') or 'zh'}"] = value
-    elif name in _RELATIONS:
-        term["relations"].append((_RELATIONS[name], value, shorten(value)))
