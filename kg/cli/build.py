@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -38,6 +38,20 @@ if TYPE_CHECKING:
     envvar="KG_BASE",
     help="节点IRI的前缀 || what the IRIs of nodes begin with",
 )
+@click.option(
+    "--subjects",
+    metavar="FILE|DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="再加一份主题词表（.ttl） || another concept scheme (.ttl)",
+)
+@click.option(
+    "--groups",
+    metavar="FILE|DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="再加一份成员单位名单（.toml） || another list of members (.toml)",
+)
 @fail_on_option("none")
 def command(
     paths: tuple[Path, ...],
@@ -45,6 +59,8 @@ def command(
     jobs: int | None,
     force: bool,
     base: str | None,
+    subjects: tuple[Path, ...],
+    groups: tuple[Path, ...],
     fail_on: str,
 ) -> None:
     """把语料文件夹或文件建成图谱库；没有变化的文件不重读，中断时旧库不变。
@@ -57,17 +73,17 @@ def command(
       kg build
       kg build my-corpus/ -o my-store
       kg build *.docx --jobs 4
+      kg build my-corpus/ --subjects tea.ttl --groups conference.toml
     """
     from kg.cli.output import end_on_findings
 
-    report = _build(paths, store, jobs, force, base)
+    chosen = {"subjects": subjects, "groups": groups}
+    report = _build(paths, store, base, jobs=jobs, force=force, **chosen)
     _print_report(report)
     end_on_findings(report.findings, fail_on)
 
 
-def _build(
-    paths: tuple[Path, ...], store: Path, jobs: int | None, force: bool, base: str | None
-) -> BuildReport:
+def _build(paths: tuple[Path, ...], store: Path, base: str | None, **chosen: Any) -> BuildReport:
     from kg.cli.progress import show_progress
     from kg.graph.iris import DEFAULT_BASE, check_base
     from kg.pipeline import build_corpus, find_shipped_corpora
@@ -76,10 +92,9 @@ def _build(
         return build_corpus(
             paths or find_shipped_corpora(),
             store,
-            jobs=jobs,
-            force=force,
             base=check_base(base) if base else DEFAULT_BASE,
             on_progress=show,
+            **chosen,
         )
 
 

@@ -24,6 +24,7 @@ _SHA256 = f"{_P['plan']}sha256"
 GRAPHS = {
     "units": ("单位、类别、地区", "units, kinds, places"),
     "derived": ("由各文件的陈述推导", "derived from the documents' statements"),
+    "subjects": ("主题词表与举措的主题", "concept schemes and the subjects of measures"),
     "index": ("举措的二字串索引", "bigrams of measures, for search"),
     "vocabulary": ("本体与概念", "ontology and concepts"),
     "status": ("进展报告，人所填报", "reports of progress, as stated by people"),

@@ -180,6 +180,8 @@ def _make_term(store: Store, parameter: Parameter, text: str) -> str:
             return _check_unit(store, text)
         case "document":
             return _check_document(store, text)
+        case "subject":
+            return _check_subject(store, text)
     return str(ox.Literal(text))
 
 
@@ -218,6 +220,18 @@ def _check_unit(store: Store, name: str) -> str:
         raise _unknown(
             "单位", name, [row["n"].value for row in rows], "用 kg units list 看全部单位"
         )
+    return term
+
+
+def _check_subject(store: Store, text: str) -> str:
+    """Return the label as it stands in a scheme; UsageError with the labels most like it."""
+    term = str(ox.Literal(text, language="zh"))
+    of = " | ".join(f"<{PREFIXES['skos']}{name}Label>" for name in ("pref", "alt", "hidden"))
+    about = f"?c <{PREFIXES['skos']}inScheme> ?s ; {of}"
+    if not store.evaluate(f"ASK {{ {about} {term} }}"):
+        rows = store.evaluate(f'SELECT DISTINCT ?l {{ {about} ?l FILTER(LANG(?l) = "zh") }}')
+        known = [row["l"].value for row in rows]
+        raise _unknown("主题", text, known, "用 kg query subjects 看全部主题")
     return term
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from kg.errors import KnowledgeError, UsageError
 from kg.resources import find_shipped
 
-KINDS = ("text", "word", "unit", "document", "role", "strength", "integer", "limit")
+KINDS = ("text", "word", "unit", "document", "role", "strength", "subject", "integer", "limit")
 """Types of parameters; `kg.graph.queries` says what each accepts."""
 _HEADER = re.compile(r"#\s*(id|zh|en|param|column):\s*(.*)")
 _PARAM = re.compile(r"(\w+) \((\w+)\) (.*?) \| (.*?) \| (.*)")

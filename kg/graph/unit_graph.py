@@ -54,7 +54,7 @@ def find_units(
         iri = iris.unit_iri(unit_id or None, name, slug, base)
         match = directory.match_unit(name, place=place) if unit_id else None
         record = (
-            _describe(iri, match, directory, base) if match else _keep_printed(iri, name, place)
+            describe_unit(iri, match, directory, base) if match else _keep_printed(iri, name, place)
         )
         known = found.setdefault(iri, record)
         found[iri] = replace(known, printed=(*known.printed, name))
@@ -95,7 +95,10 @@ def write_units(records: Iterable[UnitRecord], base: str = iris.DEFAULT_BASE) ->
     return sorted(lines)
 
 
-def _describe(iri: str, match: UnitMatch, directory: UnitDirectory, base: str) -> UnitRecord:
+def describe_unit(
+    iri: str, match: UnitMatch, directory: UnitDirectory, base: str = iris.DEFAULT_BASE
+) -> UnitRecord:
+    """Return what the directory knows of a unit, its end and successor included."""
     entry = directory.kind_entry(match.kind)
     moved = match.successor and match.successor != match.unit_id
     return UnitRecord(

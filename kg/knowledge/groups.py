@@ -23,7 +23,7 @@ from kg.resources import find_shipped
 _TEXTS = ("id", "zh", "en", "place", "source", "grade")
 _LISTS = ("printed", "members")
 _GRADES = ("A", "B", "C")
-_KNOWN = {*_TEXTS, *_LISTS, "lead", "since", "until", "invented"}
+_KNOWN = {*_TEXTS, *_LISTS, "lead", "since", "until", "invented", "documents"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Group:
 
     ``unit_ids`` are the collective units that plans print for its members;
     ``since`` is the first day of the list, ``until`` the first day after it.
+    Where ``documents`` are named, what is printed means the group in them alone.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Group:
     since: date | None = None
     until: date | None = None
     invented: bool = False
+    documents: tuple[str, ...] = ()
 
     def holds_on(self, day: date | None) -> bool:
         """Say whether the list counts on ``day``; without a day it does."""
@@ -99,6 +101,8 @@ def _faults(table: Mapping[str, Any], units: UnitDirectory) -> Iterator[str]:
     lacking += [key for key in _LISTS if not _is_list_of_texts(table.get(key))]
     yield from (f"缺少 {key}" for key in lacking)
     yield from (f"不认识的键 {key}" for key in sorted(table.keys() - _KNOWN))
+    if "documents" in table and not _is_list_of_texts(table["documents"]):
+        yield "documents 须为文件编号的列表"
     if table.get("grade") not in _GRADES:
         yield "grade 须为 A、B 或 C"
     if not lacking:
@@ -156,6 +160,7 @@ def _build_group(table: Mapping[str, Any], units: UnitDirectory) -> Group:
         since=table.get("since"),
         until=table.get("until"),
         invented=bool(table.get("invented", False)),
+        documents=tuple(table.get("documents", ())),
     )
 
 

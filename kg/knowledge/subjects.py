@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Concept:
     """One subject. ``id`` is ``<scheme>/<name>``, the end of its IRI.
 
     ``synonyms`` (alternative labels) mean the same as ``label``; ``hints``
-    (hidden labels) only point to the concept.
+    (hidden labels) only point to the concept. ``scheme`` is the end of its scheme's IRI.
     """
 
     id: str
@@ -32,13 +32,18 @@ class Concept:
     hints: tuple[str, ...]
     broader: tuple[str, ...]
     related: tuple[str, ...]
+    scheme: str = ""
 
 
 @dataclass(frozen=True)
 class SubjectIndex:
-    """The concepts of all schemes by id, and the words that find them."""
+    """The concepts of all schemes by id, and the words that find them.
+
+    ``domains`` are the words of each scheme's domain, for `find_about`.
+    """
 
     concepts: Mapping[str, Concept]
+    domains: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def _words(self) -> Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -65,11 +70,32 @@ class SubjectIndex:
             yield from ((concept, position, end) for concept in hit[1])
             position = end
 
+    def find_about(self, text: str, context: str = "") -> Iterator[tuple[str, int, int]]:
+        """Yield what `find` does where the scheme's domain is meant.
+
+        A label counts when it, the text, or ``context`` (the titles above it)
+        has a word of the domain: 宣传 is a subject of intellectual property in
+        a plan for it and none in a plan for firefighting.
+        """
+        about: dict[str, bool] = {}
+        for concept, start, end in self.find(text):
+            scheme = self.concepts[concept].scheme
+            if scheme not in about:
+                words = self.domains.get(scheme, ())
+                about[scheme] = not words or any(w in text or w in context for w in words)
+            if about[scheme]:
+                yield concept, start, end
+
 
 @lru_cache(maxsize=1)
 def load_subjects() -> SubjectIndex:
     """Return the shipped schemes, read once a process."""
-    return read_subjects(sorted(find_shipped("ontology", "subjects").glob("*.ttl")))
+    return read_subjects(list_schemes())
+
+
+def list_schemes() -> tuple[Path, ...]:
+    """Return the files of the shipped schemes, in the order of names."""
+    return tuple(sorted(find_shipped("ontology", "subjects").glob("*.ttl")))
 
 
 def read_subjects(paths: Iterable[Path]) -> SubjectIndex:
@@ -78,6 +104,7 @@ def read_subjects(paths: Iterable[Path]) -> SubjectIndex:
     for path in paths:
         try:
             for triple in pyoxigraph.parse(path.read_bytes(), format=pyoxigraph.RdfFormat.TURTLE):
+                _refuse_blank(path, triple)
                 predicate = triple.predicate.value.removeprefix(_SKOS)
                 held = facts.setdefault(str(triple.subject.value), {})
                 held.setdefault(predicate, []).append(triple.object)
@@ -88,30 +115,47 @@ def read_subjects(paths: Iterable[Path]) -> SubjectIndex:
         for iri, held in facts.items()
         if "inScheme" in held
     }
+    if not concepts:
+        raise KnowledgeError("主题词表里没有概念", hint="概念要写明 skos:inScheme")
     faults = sorted(_check_concepts(concepts))
     if faults:
         raise KnowledgeError("主题词表有误：" + "；".join(faults))
-    return SubjectIndex(concepts)
+    domains = {
+        iri.removeprefix(SUBJECT): _texts(held, "hiddenLabel", "zh")
+        for iri, held in facts.items()
+        if "inScheme" not in held
+    }
+    return SubjectIndex(concepts, domains)
+
+
+def _refuse_blank(path: Path, triple: pyoxigraph.Triple) -> None:
+    """Raise for a node without a name: two builds would call it differently."""
+    if any(isinstance(node, pyoxigraph.BlankNode) for node in (triple.subject, triple.object)):
+        raise KnowledgeError(f"{path.name} 有空白节点：{triple}", hint="每个节点都要有 IRI")
+
+
+def _texts(
+    held: Mapping[str, list[pyoxigraph.Literal | pyoxigraph.NamedNode]], name: str, language: str
+) -> tuple[str, ...]:
+    values = (v for v in held.get(name, []) if isinstance(v, pyoxigraph.Literal))
+    return tuple(v.value for v in values if v.language == language)
 
 
 def _concept(
     iri: str, held: Mapping[str, list[pyoxigraph.Literal | pyoxigraph.NamedNode]]
 ) -> Concept:
-    def labels(name: str, language: str) -> tuple[str, ...]:
-        values = (v for v in held.get(name, []) if isinstance(v, pyoxigraph.Literal))
-        return tuple(v.value for v in values if v.language == language)
-
     def links(name: str) -> tuple[str, ...]:
         return tuple(sorted(v.value.removeprefix(SUBJECT) for v in held.get(name, [])))
 
     return Concept(
         id=iri.removeprefix(SUBJECT),
-        label="".join(labels("prefLabel", "zh")[:1]),
-        label_en="".join(labels("prefLabel", "en")[:1]),
-        synonyms=labels("altLabel", "zh"),
-        hints=labels("hiddenLabel", "zh"),
+        label="".join(_texts(held, "prefLabel", "zh")[:1]),
+        label_en="".join(_texts(held, "prefLabel", "en")[:1]),
+        synonyms=_texts(held, "altLabel", "zh"),
+        hints=_texts(held, "hiddenLabel", "zh"),
         broader=links("broader"),
         related=links("related"),
+        scheme="".join(links("inScheme")[:1]),
     )
 
 

@@ -58,6 +58,7 @@ class PLAN(DefinedNamespace):
     indicator: URIRef
     leads: URIRef
     level: URIRef
+    matchedLabel: URIRef
     maxValue: URIRef
     measureUnit: URIRef
     openList: URIRef

@@ -19,6 +19,7 @@ from kg.graph.iris import DEFAULT_BASE
 from kg.graph.store import DocumentEntry, Manifest, open_store
 from kg.model.document import Jurisdiction
 from kg.model.reports import BuildReport, DocumentReport
+from kg.pipeline.additions import Additions, read_additions
 from kg.pipeline.encode import EncodedDocument, encode_document, make_key, read_encoded
 from kg.pipeline.inputs import InputDocument, find_inputs
 from kg.pipeline.versions import digest_code, digest_ontology, find_rule_files
@@ -36,6 +37,7 @@ class _Job:
     keys: Mapping[str, str]
     store: Path
     base: str
+    additions: Additions
     inputs: str
 
     @property
@@ -55,21 +57,26 @@ def build_corpus(
     jobs: int | None = None,
     force: bool = False,
     base: str = DEFAULT_BASE,
+    subjects: Iterable[Path | str] = (),
+    groups: Iterable[Path | str] = (),
     on_progress: Progress | None = None,
 ) -> BuildReport:
     """Build the store at ``store_path`` from corpus folders, folders and files.
 
     Equal inputs, code and ontology leave the store as it is; ``force`` reads
     everything again. ``jobs`` is the number of processes, None for one a core
-    when there are many documents; joblib's configured backend is used. An
+    when there are many documents; joblib's configured backend is used.
+    ``subjects`` are concept schemes (.ttl) and ``groups`` lists of members
+    (.toml), files or folders of them, beside the shipped ones. An
     interrupt or any error leaves the old store. Raises SourceError with every
     file that cannot be read, StoreError when another build is running.
     """
     documents = find_inputs(map(Path, paths))
     keys = {d.id: make_key(d, digest_code(), base) for d in documents}
-    parts = [__version__, digest_ontology(), base, *keys.values()]
+    additions = read_additions(subjects, groups)
+    parts = [__version__, digest_ontology(), additions.digest(), base, *keys.values()]
     inputs = sha256("\n".join(parts).encode("utf-8")).hexdigest()
-    job = _Job(documents, keys, Path(store_path), base, inputs)
+    job = _Job(documents, keys, Path(store_path), base, additions, inputs)
     with lock_store(job.store):
         job.cache.mkdir(exist_ok=True)
         kept = {} if force else _read_kept(job)
@@ -145,7 +152,11 @@ def _write(job: _Job, encoded: Mapping[str, EncodedDocument]) -> Manifest:
         job.inputs,
         digest_code(),
         digest_ontology(),
-        find_rule_files(),
+        {**find_rule_files(), **job.additions.files},
+        job.additions.schemes,
+        job.additions.subjects,
+        job.additions.shipped,
+        job.additions.groups,
         tuple(_make_part(job, d, encoded[d.id]) for d in job.documents),
     )
     return write_store(job.store, parts)
