@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from kg.analysis.coverage import PreparedDraft, Settings, judge_reference
-from kg.analysis.report import STATUSES, CoverageReport, Status
+from kg.analysis.report import STATUSES, CoverageReport, MatrixRow, Status, TaskVerdict
 from kg.analysis.rows import PlanRows
+from kg.knowledge.subjects import list_broader, load_subjects
 
 Counts = dict[str, dict[Status, int]]
-# Subject → the words by which a task is known to belong to it.
-Subjects = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A reference task and its status in each other document, the draft first."""
-
-    document: str
-    task: str
-    title: str
-    statuses: Mapping[str, Status]
+# A subject index belongs to a plan when this share of its tasks names a concept.
+_LEAST_INDEXED = 0.5
 
 
 def make_matrix(
@@ -49,17 +39,28 @@ def count_by_unit(report: CoverageReport) -> Counts:
     return _count((o, t.status) for t in report.tasks for o in {o.unit: 1 for o in t.owners})
 
 
-def count_by_subject(report: CoverageReport, subjects: Subjects) -> Counts:
-    """Count the references' tasks by status for each subject that their words touch.
+def count_by_subject(report: CoverageReport) -> Counts:
+    """Count the references' tasks by status for each concept that they name, broader ones too.
 
-    A task may touch several subjects.
+    By the concepts' Chinese labels, the most frequent first; a task may touch
+    several. Empty where the shipped schemes are of another domain.
     """
-    found = []
-    for task in report.tasks:
-        text = task.title + "".join(m.text for m in task.measures)
-        names = [name for name, words in subjects.items() if any(w in text for w in words)]
-        found += [(name, task.status) for name in names]
-    return _count(found)
+    named = [(_find_concepts(t), t.status) for t in report.tasks]
+    if sum(bool(ids) for ids, _ in named) < _LEAST_INDEXED * len(named):
+        return {}
+    concepts = load_subjects().concepts
+    counts = _count((concepts[i].label, status) for ids, status in named for i in ids)
+    return dict(sorted(counts.items(), key=lambda row: -sum(row[1].values())))
+
+
+def _find_concepts(task: TaskVerdict) -> tuple[str, ...]:
+    """Return the concepts that a task names by label or synonym, with those above them."""
+    index, found = load_subjects(), {}
+    for text in (task.title, *(m.text for m in task.measures)):
+        for concept, start, end in index.find(text):
+            if text[start:end] not in index.concepts[concept].hints:
+                found.update(dict.fromkeys((concept, *list_broader(concept))))
+    return tuple(found)
 
 
 def _count(pairs: Iterable[tuple[str, Status]]) -> Counts:

@@ -149,10 +149,22 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A reference task and its status in each other document, the draft first."""
+
+    document: str
+    task: str
+    title: str
+    statuses: Mapping[str, Status]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageReport:
     """What a draft covers of its references, adds, changes and gets wrong.
 
-    ``subjects`` counts tasks by status for each subject concept.
+    ``subjects`` counts tasks by status for each subject concept. ``matrix``
+    says who covers what where there are two references or more, but not so
+    many that comparing each with each would take long.
     """
 
     draft_file: str
@@ -164,6 +176,7 @@ class CoverageReport:
     findings: tuple[Finding, ...]
     thresholds: Mapping[str, float]
     subjects: Mapping[str, Mapping[Status, int]] = field(default_factory=dict)
+    matrix: tuple[MatrixRow, ...] = ()
 
     def count_tasks(self, document: str | None = None) -> dict[Status, int]:
         """Count tasks by status, of one reference or of all."""

@@ -12,9 +12,9 @@ from kg.analysis.comparison import compare_plans
 from kg.analysis.coverage import make_settings
 from kg.analysis.lexicon import load_lexicon
 from kg.analysis.lint import Profile, drop_known, find_problems
-from kg.analysis.matrix import MatrixRow, make_matrix
+from kg.analysis.matrix import count_by_subject, make_matrix
 from kg.analysis.owners import UnitKeys
-from kg.analysis.report import CoverageReport
+from kg.analysis.report import CoverageReport, MatrixRow
 from kg.analysis.rows import PlanRows, read_rows
 from kg.errors import SourceError, UsageError
 from kg.knowledge.matching import load_matching
@@ -25,6 +25,8 @@ from kg.model.text import SourceText
 from kg.reading.parser import read_plan
 
 _DRAFT_WORDS = ("征求意见稿", "送审稿", "讨论稿", "草案", "审议稿", "初稿")
+# Up to as many references are compared with each other for the report; --matrix has no limit.
+MOST_IN_MATRIX = 6
 _HEAD = 400  # characters of a document in which it says that it is a draft
 
 
@@ -98,7 +100,16 @@ def compare_sides(
     )
     kept = tuple(options.profile.apply(report.findings))
     found = drop_known(kept, draft.plan, options.known)
-    return replace(report, findings=tuple(sorted(found, key=lambda f: (f.span.start, f.code))))
+    return replace(
+        report,
+        findings=tuple(sorted(found, key=lambda f: (f.span.start, f.code))),
+        subjects=count_by_subject(report),
+        matrix=make_side_matrix(draft, references) if _are_few(references) else (),
+    )
+
+
+def _are_few(references: Sequence[Side]) -> bool:
+    return 2 <= len(references) <= MOST_IN_MATRIX
 
 
 def make_side_matrix(draft: Side, references: Sequence[Side]) -> tuple[MatrixRow, ...]:

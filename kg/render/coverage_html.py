@@ -77,6 +77,10 @@ def build_page_data(
         "findings": [_finding(f, own, draft) for f in report.findings],
         "units": count_by_unit(report),
         "subjects": report.subjects,
+        "matrix": [
+            {"document": r.document, "title": r.title, "statuses": dict(r.statuses)}
+            for r in report.matrix
+        ],
     }
 
 

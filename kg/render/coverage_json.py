@@ -60,6 +60,10 @@ def summarise(report: CoverageReport) -> Json:
         "documents": {r.id: report.count_tasks(r.id) for r in report.references},
         "units": count_by_unit(report),
         "subjects": report.subjects,
+        "matrix": [
+            {"document": r.document, "task": r.task, "statuses": dict(r.statuses)}
+            for r in report.matrix
+        ],
         "new": len(report.new),
         "changes": sum(len(t.changes) for t in report.tasks),
         "findings": count_findings(report.findings),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.analysis.matrix import MatrixRow
-from kg.analysis.report import CoverageReport, TaskVerdict
+from kg.analysis.report import CoverageReport, MatrixRow, TaskVerdict
 from kg.model.text import SourceText
 from kg.render.coverage_wording import CHANGE_WORDS, STATUS_WORDS, say
 from kg.render.tables import Table
@@ -42,7 +41,9 @@ def count_present(task: TaskVerdict) -> int:
 
 def list_matrix(rows: Sequence[MatrixRow], *, lang: str = "zh") -> Table:
     """Return a row a reference task, a column a document; empty where it is its own."""
-    documents = list(dict.fromkeys(d for row in rows for d in row.statuses))
+    own = list(dict.fromkeys(row.document for row in rows))
+    documents = [d for d in dict.fromkeys(d for row in rows for d in row.statuses) if d not in own]
+    documents += own
     heads = ("对照文件", "编号", "任务") if lang == "zh" else ("reference", "id", "task")
     body = tuple(
         (

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,16 +11,17 @@ from typing import Any
 import xlsxwriter
 
 from kg.analysis.matrix import count_by_unit
-from kg.analysis.report import STATUSES, CoverageReport
+from kg.analysis.report import STATUSES, CoverageReport, Status
 from kg.model.text import SourceText
-from kg.render.coverage_rows import describe_counts
+from kg.render.coverage_rows import describe_counts, list_matrix
 from kg.render.coverage_wording import CHANGE_WORDS, INDICATOR_WORDS, STATUS_WORDS, say
 from kg.render.finding_rows import quote_of
+from kg.render.sheet_formats import BODY_FONT, Formats, clean_text, fit_row, set_up_page
 from kg.render.wording import say_severity
 
 Cells = Sequence[str | int | float | None]
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_MOST_CHARS = 32_000  # Excel's limit of a cell is 32,767
+_GROUNDS = {"covered": "#D9F2E9", "partial": "#FDEECB", "missing": "#FBE3D6"}
+_LOOK = {"font_size": 11, "text_wrap": True, "border": 1, "valign": "vcenter", "align": "center"}
 _DECISIONS = {"zh": ("采纳", "不采纳"), "en": ("accepted", "rejected")}
 
 
@@ -47,8 +47,9 @@ def render_coverage_xlsx(report: CoverageReport, draft: SourceText, *, lang: str
     }
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": report.draft_title, "created": datetime(2000, 1, 1)})
+        looks, note = _Looks(book, lang), describe_counts(report, lang=lang)
         for sheet in _sheets(report, draft, lang):
-            _write(book, sheet, describe_counts(report, lang=lang), lang)
+            _write(book, sheet, note, looks, lang)
     return out.getvalue()
 
 
@@ -101,14 +102,26 @@ def _sheets(report: CoverageReport, draft: SourceText, lang: str) -> Iterator[_S
         list(_finding_rows(report, draft, lang)),
         decide=True,
     )
-    yield _Sheet(
-        "按单位" if zh else "by unit",
-        ("责任单位", *(say(STATUS_WORDS, s, lang) for s in STATUSES))
-        if zh
-        else ("unit", *STATUSES),
-        (40, 10, 10, 10),
-        [(unit, *(n[s] for s in STATUSES)) for unit, n in count_by_unit(report).items()],
+    yield from _count_sheets(report, zh)
+    if report.matrix:
+        table = list_matrix(report.matrix, lang=lang)
+        widths = (22, 9, 34, *(14 for _ in table.columns[3:]))
+        rows = [[str(cell) for cell in row] for row in table.rows]
+        yield _Sheet("矩阵" if zh else "matrix", table.titles, widths, rows)
+
+
+def _count_sheets(report: CoverageReport, zh: bool) -> Iterator[_Sheet]:
+    words = [say(STATUS_WORDS, s, "zh" if zh else "en") for s in STATUSES]
+    parts: Sequence[tuple[str, str, Mapping[str, Mapping[Status, int]]]] = (
+        ("按单位" if zh else "by unit", "责任单位" if zh else "unit", count_by_unit(report)),
+        ("按主题" if zh else "by subject", "主题" if zh else "subject", report.subjects),
     )
+    for name, head, counts in parts:
+        rows: list[Cells] = [
+            (key, *(n[s] for s in STATUSES), sum(n.values())) for key, n in counts.items()
+        ]
+        heads = (head, *words, "合计" if zh else "total")
+        yield _Sheet(name, heads, (40, 10, 10, 10, 10), rows)
 
 
 def _measure_rows(report: CoverageReport, draft: SourceText, lang: str) -> Iterator[Cells]:
@@ -138,31 +151,45 @@ def _finding_rows(report: CoverageReport, draft: SourceText, lang: str) -> Itera
         yield f.code, severity, line, message, f.suggestion, quote_of(f, draft)
 
 
-def _write(book: Any, sheet: _Sheet, note: str, lang: str) -> None:
-    head = book.add_format({"bold": True, "bg_color": "#E7EDF3", "border": 1, "text_wrap": True})
-    body = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+class _Looks:
+    """The formats of the workbook: a status is coloured besides being a word."""
+
+    def __init__(self, book: Any, lang: str) -> None:
+        self.formats = Formats(book)
+        look = {**_LOOK, "font_name": BODY_FONT}
+        self.statuses = {
+            say(STATUS_WORDS, status, lang): book.add_format({**look, "bg_color": ground})
+            for status, ground in _GROUNDS.items()
+        }
+
+    def of(self, cell: str | float | None) -> Any:
+        if isinstance(cell, str):
+            return self.statuses.get(cell, self.formats.body)
+        return self.formats.body if cell is None else self.formats.centre
+
+
+def _write(book: Any, sheet: _Sheet, note: str, looks: _Looks, lang: str) -> None:
     decisions = ("采纳/不采纳", "理由") if lang != "en" else ("accepted/rejected", "reason")
     heads = (*sheet.heads, *(decisions if sheet.decide else ()))
     widths = (*sheet.widths, *((12, 24) if sheet.decide else ()))
     page = book.add_worksheet(sheet.name)
-    page.write_string(0, 0, note)
+    set_up_page(page, sheet.name)
+    page.write_string(0, 0, note, book.add_format({"bold": True}))
     for column, (title, width) in enumerate(zip(heads, widths, strict=True)):
         page.set_column(column, column, width)
-        page.write_string(1, column, title, head)
+        page.write_string(1, column, title, looks.formats.head)
+    fit_row(page, 1, heads, widths)
     for number, row in enumerate(sheet.rows, 2):
-        for column, cell in enumerate(row):
-            _write_cell(page, number, column, cell, body)
-        for column in range(len(row), len(heads)):
-            page.write_blank(number, column, None, body)
+        filled = (*row, *([None] * (len(heads) - len(row))))
+        fit_row(page, number, ["" if c is None else c for c in filled], widths)
+        for column, cell in enumerate(filled):
+            _write_cell(page, number, column, cell, looks.of(cell))
     last = max(len(sheet.rows) + 1, 2)
     if sheet.decide:
         choice = {"validate": "list", "source": list(_DECISIONS[lang])}
         page.data_validation(2, len(sheet.heads), last, len(sheet.heads), choice)
     page.autofilter(1, 0, last, len(heads) - 1)
     page.freeze_panes(2, 0)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(1)
 
 
@@ -170,6 +197,6 @@ def _write_cell(page: Any, row: int, column: int, cell: str | float | None, styl
     if cell is None or cell == "":
         page.write_blank(row, column, None, style)
     elif isinstance(cell, str):
-        page.write_string(row, column, _CONTROL.sub("", cell)[:_MOST_CHARS], style)
+        page.write_string(row, column, clean_text(cell), style)
     else:
         page.write_number(row, column, cell, style)

@@ -123,6 +123,31 @@ def test_the_sheets_ask_for_decisions(book: Workbook) -> None:
         assert str(choice.sqref) in (f"{column}3:{column}{sheet.max_row}", f"{column}3")
 
 
+def test_the_sheets_count_by_unit_and_by_subject(example: Compared, book: Workbook) -> None:
+    """A row a department and a row a concept, with all tasks that it has."""
+    units = {row[0]: row[1:] for row in rows_of(book, "按单位")}
+    subjects = {row[0]: row[1:] for row in rows_of(book, "按主题")}
+    science = [t for t in example.report.tasks if "省科技厅" in [o.unit for o in t.owners]]
+    told = [sum(t.status == s for t in science) for s in ("covered", "partial", "missing")]
+
+    assert units["省科技厅"] == (*told, len(science))
+    assert subjects == {
+        name: (*counts.values(), sum(counts.values()))
+        for name, counts in example.report.subjects.items()
+    }
+
+
+def test_the_sheet_has_the_matrix(example: Compared, book: Workbook) -> None:
+    """Reference tasks by documents: the draft, then the references; none against itself."""
+    heads = [c.value for c in book["矩阵"][2]]
+    rows = rows_of(book, "矩阵")
+
+    assert heads[3:] == ["draft", "anhui-ip-145", "jiangsu-ip-145-invented"]
+    assert len(rows) == len(example.report.tasks)
+    assert [r[3] for r in rows] == [say(STATUS_WORDS, t.status) for t in example.report.tasks]
+    assert all(not row[heads.index(row[0])] for row in rows)
+
+
 def test_no_cell_is_a_formula_or_a_link(book: Workbook) -> None:
     """Text stays text, whatever it begins with."""
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row]

@@ -160,6 +160,32 @@ def test_the_summary_counts_what_stands_above(found: Any) -> None:
         assert summary["findings"][severity] == len(told)
 
 
+def test_the_summary_holds_matrix_units_and_subjects(example: Compared, found: Any) -> None:
+    """Who covers what, and the tasks by status of each department and each concept."""
+    summary = found["summary"]
+    drafts = [row["statuses"]["draft"] for row in summary["matrix"]]
+    pledge = [t for t in example.report.tasks if "质押" in "".join(m.text for m in t.measures)]
+
+    assert drafts == [t["status"] for t in found["tasks"]]
+    assert all(row["document"] not in row["statuses"] for row in summary["matrix"])
+    assert sum(summary["units"]["省科技厅"].values()) == 15
+    assert sum(summary["subjects"]["知识产权质押融资"].values()) <= len(pledge)
+
+
+def test_one_reference_has_no_matrix(example: Compared) -> None:
+    """There is nobody else to compare with."""
+    assert compare(example.draft, side_of_file(ANHUI)).report.matrix == ()
+
+
+def test_subjects_of_another_domain_are_left_out() -> None:
+    """The shipped scheme knows intellectual property; a plan on floods is not indexed by it."""
+    floods = side_of_text(
+        "临江市防汛方案\n一、任务\n（一）加固堤防。加固险工险段。（市水务局负责）\n"
+        "（二）开展宣传。开展防汛宣传培训。（市教育局负责）\n（三）储备物资。（市应急局负责）\n"
+    )
+    assert compare(floods, floods).report.subjects == {}
+
+
 def test_messages_speak_the_language_asked_for(example: Compared) -> None:
     """Codes, spans and quotes stay."""
     chinese, english = (

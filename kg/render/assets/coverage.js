@@ -1,8 +1,9 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
-const SIGNS = { covered: "✓", partial: "◐", missing: "✗", new: "＋" };
+const SIGNS = { covered: "✓", partial: "½", missing: "✗", new: "＋" };
+const SEVERITIES = ["error", "warning", "info"];
 const STATUSES = ["covered", "partial", "missing"];
-const VIEWS = ["texts", "tasks", "new", "indicators", "findings", "units"];
+const VIEWS = ["texts", "tasks", "new", "indicators", "findings", "units", ...(data.matrix.length ? ["matrix"] : [])];
 const state = { lang: data.lang, view: "texts", task: null, measure: null, search: "", document: "", changed: false, statuses: new Set(STATUSES) };
 
 const byId = (id) => document.getElementById(id);
@@ -142,8 +143,11 @@ function choose(t, i) {
   drawDetail();
   const key = i === null ? (k) => k.startsWith(`m${t}.`) : (k) => k === `m${t}.${i}`;
   light(key);
+  if (isNarrow()) byId("detail").scrollIntoView();
   remember();
 }
+
+function isNarrow() { return matchMedia("(max-width: 900px)").matches; }
 
 /* ---- one task in detail ---- */
 
@@ -165,7 +169,7 @@ function drawChanges(task) {
 
 function drawTask(task, t) {
   return [
-    make("h3", {}, chip(task.status, ` ${task.score.toFixed(2)}`), ` ${task.title} `, make("small", {}, `${task.document} ${task.id}　${task.heading}`)),
+    make("h3", {}, chip(task.status, ` ${task.score.toFixed(2)}`), ` ${task.title} `, make("small", {}, `${nameReference(task.document)} ${task.id}　${task.heading}`)),
     task.owners.length ? make("p", { class: "change" }, `${say("owners")}：${task.owners.join("、")}`) : null,
     ...drawChanges(task),
     ...task.measures.map((m, i) => drawMeasure(task, t, m, i)),
@@ -180,11 +184,29 @@ function drawDetail() {
 
 /* ---- tables ---- */
 
-function table(heads, rows) {
+function table(heads, rows, tight = 0) {
   if (!rows.length) return make("p", { class: "empty" }, say("none"));
-  return make("table", {}, make("thead", {}, make("tr", {}, heads.map((h) => make("th", { scope: "col" }, say(h))))),
+  return make("table", { class: `tight-${tight}` }, make("thead", {}, make("tr", {}, heads.map((h) => make("th", { scope: "col" }, say(h))))),
     make("tbody", {}, rows.map((row) => make("tr", {}, row.map((c) =>
       make("td", { class: typeof c === "number" ? "num" : "" }, c instanceof Node ? c : String(c ?? "")))))));
+}
+
+/* A line number that leads to its place in the draft. */
+function placeButton(line, key) {
+  return make("button", { type: "button", class: "place", title: say("show"), onclick: () => {
+    state.view = "texts";
+    show();
+    light((k) => k === key);
+    if (isNarrow()) byId("draft").scrollIntoView();
+    remember();
+  } }, String(line));
+}
+
+function drawFindings() {
+  const rank = (f) => SEVERITIES.indexOf(f.severity);
+  const rows = data.findings.map((f, n) => ({ f, n })).sort((a, b) => rank(a.f) - rank(b.f) || a.n - b.n);
+  return table(["code", "severity", "line", "message", "suggestion"], rows.map(({ f, n }) =>
+    [f.code, make("span", { class: `severity ${f.severity}` }, say(f.severity)), placeButton(f.line, `f${n}`), either(f.message), f.suggestion]), 3);
 }
 
 function drawCounts(name, counts) {
@@ -192,15 +214,25 @@ function drawCounts(name, counts) {
     [key, ...STATUSES.map((s) => n[s]), STATUSES.reduce((sum, s) => sum + n[s], 0)]));
 }
 
+function nameReference(id) {
+  return data.references.find((r) => r.id === id)?.title || id;
+}
+
+function drawMatrix() {
+  const columns = ["draft", ...data.references.map((r) => r.id)];
+  return table(["reference", "task", ...columns.map((id) => (id === "draft" ? id : nameReference(id)))], data.matrix.map((row) =>
+    [nameReference(row.document), row.title, ...columns.map((id) => (id in row.statuses ? chip(row.statuses[id]) : "—"))]));
+}
+
 function drawTables() {
   const fill = (view, ...nodes) => byId(`view-${view}`).replaceChildren(
     make("h2", { class: "print hidden" }, say(view === "new" ? "newItems" : view)), ...nodes);
   fill("tasks", ...visibleTasks().map(({ task, t }) => make("div", { class: "task" }, drawTask(task, t).filter(Boolean))));
-  fill("new", table(["line", "name", "text"], data.new.map((n) => [n.line, n.title, n.text])));
+  fill("new", table(["line", "item", "text"], data.new.map((item, n) => [placeButton(item.line, `n${n}`), item.title, item.text]), 1));
   fill("indicators", table(["reference", "number", "name", "status", "before", "after", "baseline"], data.indicators.map((i) =>
-    [i.document, i.number ?? "", i.name, say(i.status), i.before ?? "—", i.after ?? "—", `${i.baselines[0] ?? "—"} → ${i.baselines[1] ?? "—"}`])));
-  fill("findings", table(["code", "severity", "line", "message", "suggestion"], data.findings.map((f) =>
-    [f.code, say(f.severity), f.line, either(f.message), f.suggestion])));
+    [nameReference(i.document), i.number ?? "", i.name, say(i.status), i.before ?? "—", i.after ?? "—", `${i.baselines[0] ?? "—"} → ${i.baselines[1] ?? "—"}`])));
+  fill("findings", drawFindings());
+  if (data.matrix.length) fill("matrix", drawMatrix());
   fill("units", drawCounts("unit", data.units), Object.keys(data.subjects).length ? drawCounts("subject", data.subjects) : "");
 }
 
@@ -290,3 +322,4 @@ const first = recall();
 listen();
 redraw();
 if (first !== null) choose(first, null);
+document.body.dataset.ready = "";
