@@ -30,6 +30,7 @@ FALLBACKS = {
 }
 # Millimetres, in sum the 237 that A4 on its side leaves between the margins.
 WIDTHS = (12, 44, 98, 40, 20, 23)
+MOST_TITLES = 3
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -108,8 +109,16 @@ def _write_head(
     else:
         units = len({u for t in tasks for u in t.units()})
         note = say("sheet_note", lang, tasks=len(tasks), units=units)
-    sources = "、".join(f"《{clean_text(d.title)}》" for d in ledger.documents[:3])
-    _write_run(document.add_paragraph(), f"{sources}　{note}", SECTION_FONT, 12)
+    _write_run(
+        document.add_paragraph(), f"{_name_sources(ledger, tasks, lang)}　{note}", SECTION_FONT, 12
+    )
+
+
+def _name_sources(ledger: Ledger, tasks: Sequence[TaskRow], lang: str) -> str:
+    """Name the plans that ``tasks`` come from, or tell their number where they are many."""
+    held = {t.document for t in tasks}
+    titles = [f"《{clean_text(d.title)}》" for d in ledger.documents if d.id in held]
+    return "、".join(titles) if len(titles) <= MOST_TITLES else say("n_plans", lang, n=len(titles))
 
 
 def _write_table(
@@ -132,6 +141,7 @@ def _write_table(
     _mark_row(table.rows[0], "w:tblHeader")
     for task in tasks:
         row = table.add_row()
+        _mark_row(row, "w:cantSplit")
         for cell, width in zip(row.cells, WIDTHS, strict=True):
             cell.width = Mm(width)
         for cell, lines in zip(row.cells, _cells(ledger, task, unit, lang), strict=True):
@@ -150,11 +160,12 @@ def _cells(
         leads = [f"{say('role_lead', lang)}：{lead}"] if lead else []
         owners = [*leads, list_owners(task, lead=False, lang=lang)]
     place = ledger.documents_by_id()[task.document]
+    several = len(ledger.documents) > 1
     measures = [m.text for m in task.measures] or [task.text]
     numbered = [f"{i}.{m}" for i, m in enumerate(measures, start=1)]
     return (
         [str(task.number)],
-        [task.label, *task.headings[-1:]],
+        [task.label, *task.headings[-1:], *([f"《{place.title}》"] if several else [])],
         numbered if len(measures) > 1 else measures,
         owners,
         [describe_deadline(task.deadline)],
@@ -180,7 +191,7 @@ def _write_run(paragraph: Any, text: str, font: str, size: float) -> Any:
 
 
 def _mark_row(row: Any, name: str) -> None:
-    """Set a row's mark: ``w:tblHeader`` repeats it on each page."""
+    """Set a row's mark: ``w:tblHeader`` repeats it, ``w:cantSplit`` keeps it on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 

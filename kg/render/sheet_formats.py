@@ -61,6 +61,16 @@ class Formats:
         self.side = self._make(HEAD_FONT, 10, align="right", text_wrap=False)
         self.own = self._make(BODY_FONT, 10, align="center", bg_color="#D9D9D9")
         self.empty = self._make(BODY_FONT, 10, align="center")
+        # 红黄绿灯; the words in the cells say the same, for those who see no colours or print none.
+        self.lights = {
+            light: self._make(BODY_FONT, 11, align="center", **ground)
+            for light, ground in (
+                ("red", {"bg_color": "#F4B6AE"}),
+                ("yellow", {"bg_color": "#FCE38A"}),
+                ("green", {"bg_color": "#BFE3C4"}),
+                ("grey", {}),
+            )
+        }
         self.heat = tuple(
             self._make(BODY_FONT, 10, align="center", bg_color=ground, font_color=ink)
             for ground, ink in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,36 @@ class Workbook:
         sheet.repeat_rows(2)
         return sheet
 
-    def write_row(self, sheet: Any, row: int, cells: Sequence[Any], widths: Sequence[int]) -> None:
-        """Write a row, as high as its fullest cell needs; numbers stand in the middle."""
+    @property
+    def several(self) -> bool:
+        """Whether the tasks come from more than one plan, so that each must name its own."""
+        return len(self.ledger.documents) > 1
+
+    def light_of(self, task: str, column: int) -> Mapping[int, Any]:
+        """Return the format of ``column`` by how the task with this key stands, if reported."""
+        if self.status is None:
+            return {}
+        return {column: self.formats.lights[self.status.tasks[task].light]}
+
+    def write_row(
+        self,
+        sheet: Any,
+        row: int,
+        cells: Sequence[Any],
+        widths: Sequence[int],
+        looks: Mapping[int, Any] | None = None,
+    ) -> None:
+        """Write a row, as high as its fullest cell needs; numbers stand in the middle.
+
+        ``looks`` are formats of single columns that differ from the sheet's.
+        """
         fit_row(sheet, row, cells, widths)
         for column, cell in enumerate(cells):
+            own = (looks or {}).get(column)
             if isinstance(cell, int | float):
-                sheet.write_number(row, column, cell, self.formats.centre)
+                sheet.write_number(row, column, cell, own or self.formats.centre)
             elif cell:
-                sheet.write_string(row, column, clean_text(cell), self.formats.body)
+                sheet.write_string(row, column, clean_text(cell), own or self.formats.body)
             else:
                 sheet.write_blank(row, column, None, self.formats.body)
 

@@ -94,19 +94,26 @@ def rank_units(ledger: Ledger, tasks: Sequence[TaskRow]) -> tuple[UnitRow, ...]:
 
 def list_gap_rows(
     ledger: Ledger, tasks: Sequence[TaskRow], lang: str = "zh"
-) -> Iterator[tuple[str, ...]]:
-    """Yield code and title, number, task, units, statement and place of each gap."""
+) -> Iterator[tuple[TaskRow, tuple[str | int, ...]]]:
+    """Yield each gap's task with its cells: code and title, number, task, units, statement, place.
+
+    The units are those that the gap speaks of, else all that the task names.
+    """
     chosen, names = {t.key: t for t in tasks}, ledger.unit_names()
     documents, codes = ledger.documents_by_id(), load_codes()
     for gap in find_gaps(ledger):
         if task := chosen.get(gap.task):
+            units = [names[u] for u in gap.units or task.units()]
             yield (
-                f"{gap.code} {codes[gap.code].title.in_lang(lang)}",
-                str(task.number),
-                task.label,
-                "、".join(names[u] for u in gap.units),
-                task.statement.text if task.statement else "",
-                describe_place(documents[task.document], task.span, lang),
+                task,
+                (
+                    f"{gap.code} {codes[gap.code].title.in_lang(lang)}",
+                    task.number,
+                    task.label,
+                    "、".join(units),
+                    task.statement.text if task.statement else "",
+                    describe_place(documents[task.document], task.span, lang),
+                ),
             )
 
 

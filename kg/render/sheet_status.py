@@ -29,6 +29,8 @@ INDICATOR_COLUMNS = (
     "col_expected",
     "col_pace",
 )
+# Of the column that says how a task stands.
+STATUS_WIDTH = 14
 INDICATOR_WIDTHS = (44, 14, 16, 14, 14, 14, 14)
 FORM_WIDTHS = {"title": 30, "unit": 34, "note": 36, "indicator": 28, "target": 16, "task": 12}
 
@@ -51,7 +53,8 @@ def write_status(work: Workbook, status: StatusView, units: Sequence[UnitRow]) -
     for row, unit in enumerate(units, start=FIRST_ROW):
         counts = status.count_lights(t for t in work.tasks if unit.id in t.units())
         cells = (unit.name, *(counts[light] or "" for light in LIGHTS))
-        work.write_row(sheet, row, cells, UNIT_WIDTHS)
+        looks = {i: work.formats.lights[x] for i, x in enumerate(LIGHTS, start=1) if counts[x]}
+        work.write_row(sheet, row, cells, UNIT_WIDTHS, looks)
     work.close_sheet(sheet, FIRST_ROW + len(units), len(UNIT_COLUMNS))
     _write_indicators(work, status, note)
 

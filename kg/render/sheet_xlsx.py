@@ -19,32 +19,14 @@ from kg.render.sheet_pairs import write_pairs
 from kg.render.sheet_rows import (
     COLUMNS,
     SheetRow,
-    list_gap_rows,
     list_sheet_rows,
-    partners_of,
     rank_units,
-    roles_of,
-    sort_for_unit,
 )
-from kg.render.sheet_status import describe_status, write_status
+from kg.render.sheet_status import STATUS_WIDTH, describe_status, write_status
+from kg.render.sheet_units import write_gaps, write_index, write_unit
 
 # Widths in characters of the default font: a page of A4 on its side takes about 130.
 WIDTHS = (5, 19, 53, 14, 24, 10, 13)
-UNIT_WIDTHS = (5, 12, 19, 53, 26, 10, 13)
-GAP_WIDTHS = (18, 5, 24, 22, 56, 13)
-INDEX_WIDTHS = (28, 44, 12, 12, 12)
-STATUS_WIDTH = 12
-UNIT_COLUMNS = (
-    "col_no",
-    "col_role",
-    "col_task",
-    "col_measure",
-    "col_partners",
-    "col_deadline",
-    "col_place",
-)
-GAP_COLUMNS = ("col_problem", "col_no", "col_task", "col_units", "col_statement", "col_place")
-INDEX_COLUMNS = ("col_unit", "col_full", "tasks", "role_lead", "measures")
 SHEETS = (
     "sheet_all",
     "sheet_index",
@@ -89,11 +71,11 @@ def render_tasks_xlsx(
         _write_all(work)
         if status:
             write_status(work, status, units)
-        _write_index(work, units, names)
+        write_index(work, units, names)
         for unit in units[:MOST_UNIT_SHEETS]:
-            _write_unit(work, unit, names[unit.id])
+            write_unit(work, unit, names[unit.id])
         write_pairs(work, units)
-        _write_gaps(work)
+        write_gaps(work)
     return out.getvalue()
 
 
@@ -138,7 +120,8 @@ def _write_all(work: Workbook) -> None:
         row = _write_headings(work, sheet, row, titles, above, len(keys))
         above = titles
         for part, measures in enumerate(split_measures(line.measures, WIDTHS[2])):
-            work.write_row(sheet, row, _task_cells(work, line, part, measures), widths)
+            cells = _task_cells(work, line, part, measures)
+            work.write_row(sheet, row, cells, widths, work.light_of(line.key, len(cells) - 1))
             row += 1
     work.close_sheet(sheet, row, len(keys))
 
@@ -174,46 +157,3 @@ def _write_headings(
             sheet.set_row(row, 24 if depth == 0 else 21)
             row += 1
     return row
-
-
-def _write_index(work: Workbook, units: Sequence[UnitRow], names: Mapping[str, str]) -> None:
-    title = work.say("sheet_index")
-    note = work.say("sheet_index_note", n=len(units), sheets=len(names))
-    sheet = work.open_sheet(title, title, note, INDEX_COLUMNS, INDEX_WIDTHS)
-    for row, unit in enumerate(units, start=FIRST_ROW):
-        held = [t for t in work.tasks if unit.id in t.units()]
-        leads = sum(unit.id in t.units(("lead",)) for t in held)
-        measures = sum(len(t.measures) for t in held)
-        cells = (unit.name, unit.full_name, len(held), leads, measures)
-        work.write_row(sheet, row, cells, INDEX_WIDTHS)
-        if unit.id in names:
-            target = "internal:'" + names[unit.id].replace("'", "''") + "'!A1"
-            sheet.write_url(row, 0, target, work.formats.link, clean_text(unit.name))
-    work.close_sheet(sheet, FIRST_ROW + len(units), len(INDEX_COLUMNS))
-
-
-def _write_unit(work: Workbook, unit: UnitRow, name: str) -> None:
-    held = sort_for_unit(work.tasks, unit.id)
-    leads = sum(unit.id in t.units(("lead",)) for t in held)
-    note = work.say("unit_note", tasks=len(held), leads=leads)
-    title = work.say("unit_title", unit=clean_text(unit.name))
-    sheet = work.open_sheet(name, title, note, UNIT_COLUMNS, UNIT_WIDTHS)
-    row = FIRST_ROW
-    for task, line in zip(held, list_sheet_rows(work.ledger, held, work.lang), strict=True):
-        role, partners = roles_of(task, unit.id, work.lang), partners_of(task, unit.id)
-        for part, measures in enumerate(split_measures(line.measures, UNIT_WIDTHS[3])):
-            label = line.task + (work.say("continued") if part else "")
-            cells = (line.number, role, label, measures, partners, line.deadline, line.place)
-            work.write_row(sheet, row, cells, UNIT_WIDTHS)
-            row += 1
-    work.close_sheet(sheet, row, len(UNIT_COLUMNS))
-
-
-def _write_gaps(work: Workbook) -> None:
-    rows = list(list_gap_rows(work.ledger, work.tasks, work.lang))
-    title = work.say("sheet_gaps")
-    note = work.say("gaps_note", n=len({r[1:3] for r in rows}), all=len(work.tasks))
-    sheet = work.open_sheet(title, title, note, GAP_COLUMNS, GAP_WIDTHS)
-    for row, cells in enumerate(rows, start=FIRST_ROW):
-        work.write_row(sheet, row, cells, GAP_WIDTHS)
-    work.close_sheet(sheet, FIRST_ROW + len(rows), len(GAP_COLUMNS))

@@ -129,7 +129,7 @@ def test_the_problems_are_those_of_the_rows(book: openpyxl.Workbook) -> None:
     """The sheet of problems holds every gap, with its code."""
     ledger = sample_ledger()
     rows = [r[0] for r in book["待明确事项"].iter_rows(min_row=4, values_only=True)]
-    assert rows == [r[0] for r in list_gap_rows(ledger, ledger.tasks)]
+    assert rows == [cells[0] for _, cells in list_gap_rows(ledger, ledger.tasks)]
     assert any(r.startswith("R101 ") for r in rows)
 
 
