@@ -64,10 +64,10 @@ def _find_body(blocks: Sequence[Block], text: str) -> int:
     hands_on = blocks and _HANDS_ON.search(text, blocks[0].start, blocks[0].end)
     numbered = [i for i, b in enumerate(blocks) if b.marker and b.marker.n == 1]
     numbered = numbered[1:] if hands_on and numbered[:1] == [0] else numbered
-    strong = [i for i in numbered if (m := blocks[i].marker) and m.rank <= _STRONG]
     tables = [i for i, b in enumerate(blocks) if b.table]
+    strong = [i for i in numbered if (m := blocks[i].marker) and m.rank <= _STRONG]
     begun = [i for i, b in enumerate(blocks) if b.marker and b.marker.rank <= _STRONG]
-    first = (strong or begun or numbered or [0])[0]
+    first = (strong or begun or numbered or tables or [0])[0]
     while first and _heads(blocks[first - 1], blocks[first]):
         first -= 1
     return min([first, *tables]) if tables else first
