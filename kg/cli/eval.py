@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from kg.cli.options import format_option, output_option
 
 if TYPE_CHECKING:
     from kg.analysis.scoring import Score
+    from kg.errors import SourceError
     from kg.render.tables import Table
 
 _COLUMNS = ("statement", "unit", "role", "scope", "heading", "deadline", "open_list")
@@ -60,8 +61,6 @@ def command(
 
 def _score_all(gold_dir: Path, corpus_dir: Path) -> list[Score]:
     """Score every gold file whose document is there; the last score is that of all."""
-    import json
-
     from kg.analysis.scoring import Score, score_plan
     from kg.cli.progress import track_progress
     from kg.errors import SourceError
@@ -77,8 +76,11 @@ def _score_all(gold_dir: Path, corpus_dir: Path) -> list[Score]:
                 err=True,
             )
             continue
-        gold = json.loads(gold_file.read_text(encoding="utf-8"))
-        score = score_plan(parse_plan(read_source(path)), gold)
+        plan, gold = parse_plan(read_source(path)), _read_gold(gold_file)
+        try:
+            score = score_plan(plan, gold)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise _ill_formed(gold_file, pick(f"缺少或写错了 {error}", f"{error}")) from error
         score.document = path.name
         total.merge(score)
         scores.append(score)
@@ -87,6 +89,31 @@ def _score_all(gold_dir: Path, corpus_dir: Path) -> list[Score]:
             f"{gold_dir}：没有可比对的标注", hint="标注文件名（如 01.json）应与文件名的开头相同"
         )
     return [*scores, total]
+
+
+def _read_gold(path: Path) -> dict[str, Any]:
+    """Return a gold file's object; raise SourceError for one that is none or holds no tasks."""
+    import json
+
+    try:
+        gold = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _ill_formed(path, pick(f"不是 JSON：{error}", f"no JSON: {error}")) from error
+    tasks = gold.get("tasks") if isinstance(gold, dict) else None
+    if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
+        raise _ill_formed(path, pick("没有 tasks 列表", "no list of tasks"))
+    return dict(gold)
+
+
+def _ill_formed(path: Path, what: str) -> SourceError:
+    from kg.errors import SourceError
+
+    hint = pick(
+        "每份标注是一个 JSON 对象，tasks 的每项有 responsibilities（unit、role）和 first_chars",
+        "gold is a JSON object; each of its tasks has responsibilities (unit, role), first_chars",
+    )
+    message = pick(f"标注「{path}」读不了：{what}", f"cannot use gold file {path}: {what}")
+    return SourceError(message, hint=hint)
 
 
 def _find_document(gold_file: Path, corpus_dir: Path) -> Path | None:

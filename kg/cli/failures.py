@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from typing import NamedTuple
@@ -16,6 +17,16 @@ from kg.errors import KgError
 INTERRUPTED = 130
 # Not in the contract's list: a fault of the program itself (EX_SOFTWARE of sysexits.h).
 INTERNAL = 70
+
+
+_PATH_FAULTS = {
+    "does not exist": "不存在",
+    "is a file": "是文件，应给文件夹",
+    "is a directory": "是文件夹，应给文件",
+    "is not readable": "没有读取权限",
+    "is not writable": "没有写入权限",
+}
+_PATH = re.compile(rf"\w+ '(.*)' ({'|'.join(_PATH_FAULTS)})\.", re.DOTALL)
 
 
 class Failure(NamedTuple):
@@ -99,12 +110,18 @@ def _word_usage(error: click.ClickException) -> str:
         case exceptions.MissingParameter():
             return f"缺少参数 {_name_parameter(error)}".rstrip()
         case exceptions.BadParameter():
-            return f"参数 {_name_parameter(error)} 不对：{error.message}"
+            return f"参数 {_name_parameter(error)} 不对：{_word_path(error.message)}"
         case exceptions.BadOptionUsage():
             return f"选项 {error.option_name} 的用法不对：{error.message}"
         case exceptions.FileError():
             return f"无法读写 {error.ui_filename}：{error.message}"
     return error.format_message()
+
+
+def _word_path(message: str) -> str:
+    """Return click's words about a path in Chinese, other words as they are."""
+    found = _PATH.fullmatch(message)
+    return f"「{found[1]}」{_PATH_FAULTS[found[2]]}" if found else message
 
 
 def _name_parameter(error: exceptions.BadParameter) -> str:
