@@ -59,6 +59,7 @@ bundle: $(VENV)/.dev static
 bench: $(VENV)/.dev
 	$(PY) tests/benchmarks/bench_ratios.py
 	$(PY) tests/benchmarks/bench_search.py
+	$(PY) tests/benchmarks/bench_validate.py
 	$(PY) tests/benchmarks/bench_page.py
 
 # The server under load; OTHERS is the bin folder of an environment with oxigraph and rdflib-endpoint.

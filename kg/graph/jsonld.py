@@ -95,7 +95,8 @@ def _write_nodes(quads: list[ox.Quad], context: Json, base: str) -> Iterator[Jso
         about.setdefault(quad.predicate.value, []).append(quad.object)
     for subject, predicates in said.items():
         node: Json = {"@id": _shorten(subject, base)}
-        node |= (_write_values(p, values, context, base) for p, values in predicates.items())
+        ordered = sorted(predicates.items(), key=lambda item: (item[0] != _TYPE, item[0]))
+        node |= (_write_values(name, values, context, base) for name, values in ordered)
         yield node
 
 

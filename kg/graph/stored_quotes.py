@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Literal, cast
 
 import pyoxigraph as ox
 from rdflib import Graph
 
 from kg.graph.iris import document_graph, document_iri, named_graph
-from kg.graph.shape_queries import Violation, find_violations
+from kg.graph.shape_queries import Violation, find_violations, select
 from kg.graph.shapes import find_shacl_violations
 from kg.graph.store import DocumentEntry, Store, reading
 from kg.knowledge.prefixes import PREFIXES
@@ -29,6 +29,9 @@ _EVIDENCE = """SELECT ?evidence ?folded ?exact ?start ?end ?order {
 _REPAIRS = """SELECT ?start ?end ?text {
   ?repair oa:bodyValue ?text ; oa:hasTarget/oa:hasSelector ?position .
   ?position oa:start ?start ; oa:end ?end } ORDER BY ?start"""
+
+_DERIVED = """CONSTRUCT {{ ?node ?says ?what }}
+  WHERE {{ GRAPH <{graph}> {{ ?node plan:inPlan <{plan}> ; ?says ?what }} }}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,59 +52,56 @@ class StoredQuote:
         return exact and source.quote(self.span) == self.folded
 
 
-def find_quotes(store: Store, document_id: str) -> tuple[StoredQuote, ...]:
-    """Return every quote that the store holds of a document."""
-    folded: dict[str, str] = {}
-    pieces: dict[str, list[tuple[int, int, str]]] = {}
-    graph = document_graph(document_id, store.manifest.base)
-    with reading(store.path):
-        for row in store.evaluate(_EVIDENCE, graph=graph):
+class StoredDocument:
+    """One document's statements and what follows from them, read out of the store once."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._copy: ox.Store | None = None
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the statements, whatever their order."""
+        return sha256(b"\n".join(sorted(self._text.splitlines()))).hexdigest()
+
+    def find_violations(self, engine: Engine = "store") -> Iterable[Violation]:
+        """Return the violations of the shapes."""
+        if engine == "pyshacl":
+            return find_shacl_violations(Graph().parse(data=self._text, format="nt"))
+        return tuple(find_violations(self._load()))
+
+    def find_quotes(self) -> tuple[StoredQuote, ...]:
+        """Return every quote of the document."""
+        folded: dict[str, str] = {}
+        pieces: dict[str, list[tuple[int, int, str]]] = {}
+        for row in select(self._load(), _EVIDENCE):
             name = row["evidence"].value
             folded[name] = row["folded"].value
             piece = int(row["start"].value), int(row["end"].value), row["exact"].value
             pieces.setdefault(name, []).append(piece)
-    return tuple(StoredQuote(folded[name], tuple(pieces[name])) for name in folded)
+        return tuple(StoredQuote(folded[name], tuple(pieces[name])) for name in folded)
 
-
-def find_repairs(store: Store, document_id: str) -> tuple[Repair, ...]:
-    """Return the characters that reading replaced, in reading order."""
-    graph = document_graph(document_id, store.manifest.base)
-    with reading(store.path):
-        repairs = [
+    def find_repairs(self) -> tuple[Repair, ...]:
+        """Return the characters that reading replaced, as the store lists them."""
+        return tuple(
             Repair(int(row["start"].value), int(row["end"].value), row["text"].value)
-            for row in store.evaluate(_REPAIRS, graph=graph)
-        ]
-    return tuple(sorted(repairs, key=lambda repair: repair.start))
+            for row in select(self._load(), _REPAIRS)
+        )
+
+    def _load(self) -> ox.Store:
+        if self._copy is None:
+            self._copy = ox.Store()
+            self._copy.bulk_load(self._text, format=ox.RdfFormat.N_TRIPLES)
+        return self._copy
 
 
-def find_shape_violations(
-    store: Store, entry: DocumentEntry, engine: Engine = "store"
-) -> Iterable[Violation]:
-    """Return the violations of one document's statements and what follows from them."""
-    with reading(store.path):
-        quads = list(_copy_statements(store, entry))
-    if engine == "pyshacl":
-        text = ox.serialize((q.triple for q in quads), format=ox.RdfFormat.N_TRIPLES) or b""
-        return find_shacl_violations(Graph().parse(data=text, format="nt"))
-    copy = ox.Store()
-    copy.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    return tuple(find_violations(copy))
-
-
-def digest_statements(store: Store, entry: DocumentEntry) -> str:
-    """Return the digest of the statements that `find_shape_violations` checks."""
-    with reading(store.path):
-        quads = _copy_statements(store, entry)
-        lines = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines()
-    return sha256(b"\n".join(sorted(lines))).hexdigest()
-
-
-def _copy_statements(store: Store, entry: DocumentEntry) -> Iterator[ox.Quad]:
-    base, database = store.manifest.base, store.database
-    plan = ox.NamedNode(document_iri(entry.id, base))
-    says = ox.NamedNode(f"{PREFIXES['plan']}inPlan")
-    derived = ox.NamedNode(named_graph("derived", base))
+def read_stored(store: Store, entry: DocumentEntry) -> StoredDocument:
+    """Return a document's graph with the derived nodes that stand in its plan."""
+    base, triples = store.manifest.base, ox.RdfFormat.N_TRIPLES
     graph = ox.NamedNode(document_graph(entry.id, base))
-    yield from database.quads_for_pattern(None, None, None, graph)
-    for pair in database.quads_for_pattern(None, says, plan, derived):
-        yield from database.quads_for_pattern(pair.subject, None, None, derived)
+    plan, derived = document_iri(entry.id, base), named_graph("derived", base)
+    query = _DERIVED.format(plan=plan, graph=derived)
+    with reading(store.path):
+        own = store.database.dump(format=triples, from_graph=graph) or b""
+        found = cast(ox.QueryTriples, store.database.query(query, prefixes=PREFIXES))
+        return StoredDocument(own + (found.serialize(format=triples) or b""))

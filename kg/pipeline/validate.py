@@ -8,20 +8,14 @@ from pathlib import Path
 from kg.errors import KgError, UsageError
 from kg.graph.shape_queries import load_constraints
 from kg.graph.store import DocumentEntry, Store
-from kg.graph.stored_quotes import (
-    Engine,
-    StoredQuote,
-    find_quotes,
-    find_repairs,
-    find_shape_violations,
-)
+from kg.graph.stored_quotes import Engine, StoredDocument, StoredQuote, read_stored
 from kg.knowledge.findings import make_finding
 from kg.model.finding import Finding
 from kg.model.reports import DocumentValidation, ValidationReport
 from kg.model.text import SourceText, Span
 from kg.pipeline.encode import describe_violation
 from kg.pipeline.inputs import digest_file
-from kg.pipeline.validated import make_key, read_memory, write_memory
+from kg.pipeline.validated import Memory
 from kg.reading.files import read_source
 
 
@@ -44,29 +38,30 @@ def validate_store(
     not have.
     """
     entries = _choose(store, tuple(documents))
-    known, clean = {} if force else read_memory(store), {}
+    memory = Memory(store, engine, force=force)
     checked = []
     for done, entry in enumerate(entries, 1):
-        key = make_key(store, entry, engine)
-        checked.append(_check(store, entry, engine, known.get(key)))
-        if not checked[-1].findings:
-            clean[key] = checked[-1].quotes
+        checked.append(_check(store, entry, engine, memory))
         if on_progress:
             on_progress(done, len(entries), entry.file)
-    kept = known if len(entries) < len(store.documents) else {}
-    write_memory(store, {**kept, **clean})
+    memory.write(forget=len(entries) == len(store.documents))
     return ValidationReport(tuple(checked), len(load_constraints()))
 
 
 def _check(
-    store: Store, entry: DocumentEntry, engine: Engine, quotes: int | None
+    store: Store, entry: DocumentEntry, engine: Engine, memory: Memory
 ) -> DocumentValidation:
-    """Check a document; ``quotes`` is what its last clean check compared, None for none."""
+    """Check a document unless it is remembered to be in order as it is."""
+    quotes = memory.recall_unread(entry)
+    if quotes is None:
+        stored = read_stored(store, entry)
+        quotes = memory.recall(entry, stored.digest)
     if quotes is not None:
         return DocumentValidation(entry.id, entry.file, quotes, (), reused=True)
-    shapes = find_shape_violations(store, entry, engine)
-    compared, problems = _check_quotes(store, entry)
-    found = (*map(describe_violation, shapes), *problems)
+    compared, problems = _check_quotes(stored, entry)
+    found = (*map(describe_violation, stored.find_violations(engine)), *problems)
+    if not found:
+        memory.keep(entry, stored.digest, compared)
     return DocumentValidation(entry.id, entry.file, compared, found)
 
 
@@ -78,15 +73,13 @@ def _choose(store: Store, wanted: tuple[str, ...]) -> list[DocumentEntry]:
     return [entry for name, entry in known.items() if not wanted or name in wanted]
 
 
-def _check_quotes(store: Store, entry: DocumentEntry) -> tuple[int, list[Finding]]:
+def _check_quotes(stored: StoredDocument, entry: DocumentEntry) -> tuple[int, list[Finding]]:
     """Return the number of quotes checked and what is wrong with them."""
     source = _read_unchanged(entry)
     if source is None:
         return 0, [make_finding("E101", Span(0, 0), file=entry.path)]
-    source = SourceText(
-        source.file, source.raw, source.sha256, repairs=find_repairs(store, entry.id)
-    )
-    quotes = find_quotes(store, entry.id)
+    source = SourceText(source.file, source.raw, source.sha256, repairs=stored.find_repairs())
+    quotes = stored.find_quotes()
     return len(quotes), list(_deny(q for q in quotes if not q.holds(source)))
 
 
