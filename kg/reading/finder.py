@@ -62,7 +62,8 @@ class StatementFinder:
 
     def find(self, start: int, end: int) -> list[Found]:
         """Return the statements of ``text[start:end]``, one paragraph, in order."""
-        if not self.bare and not KEY_WORDS.search(self.text, start, end):
+        listing = self.bare or self._ends_in_list(start, end)
+        if not listing and not KEY_WORDS.search(self.text, start, end):
             return []
         whole = self._label_line(start, end)
         stop = whole.start if whole else end
@@ -103,9 +104,26 @@ class StatementFinder:
             if statement is None and close == end:
                 statement, close = _unclosed(self.text, inner, close, self.style)
                 end = close
-        if statement is None and self.bare and self._closes_sentence(end):
+        if statement is None and self._may_list(start, end):
             statement = parse_bare_list(self.text[inner:close], self.style)
         return Found(start, end, inner, close, statement) if statement else None
+
+    def _ends_in_list(self, start: int, end: int) -> bool:
+        """Say whether a paragraph ends in brackets behind a full stop."""
+        close = _without_stop(self.text, start, end)
+        if close == start or self.text[close - 1] != "）":
+            return False
+        return self.text.rfind("。（", start, close) >= 0
+
+    def _may_list(self, start: int, end: int) -> bool:
+        """Say whether brackets that only list bodies would be a statement where they stand.
+
+        Behind a full stop they would in every document, inside a sentence only in one
+        that uses them so throughout.
+        """
+        if not self._closes_sentence(end):
+            return False
+        return self.bare or self.text[start - 1 : start] == "。"
 
     def _closes_sentence(self, end: int) -> bool:
         return end >= len(self.text) or self.text[end] in "\n。；"

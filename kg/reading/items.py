@@ -61,14 +61,16 @@ class BodyReader:
     def _is_bare(self, block: Block, following: Sequence[Block]) -> bool:
         """Say whether a number has no text but its own line: what comes next goes on the count.
 
-        Label lines (责任单位：…) in between are the line's own.
+        Label lines (责任单位：…) in between are the line's own; they close a sentence.
         """
         after = (b for b in following if b.marker or not self.finder.is_apart(b.start, b.end))
         other = next(after, None)
         if other is None:
             return len(following) < 7
         if other.marker is None or block.marker is None:
-            return False
+            below = following[0]
+            closed = other is not below and self.text[block.end - 1] in "。；"
+            return closed and bool(self.finder.find(below.start, below.end))
         return other.marker.rank <= block.marker.rank
 
     # -- one block -------------------------------------------------------------------

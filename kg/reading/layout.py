@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.knowledge.layout_style import LayoutStyle
 from kg.model.text import Span, View
+from kg.reading.label_lines import label_goes_on
 from kg.reading.table_model import TextLine
 
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -202,6 +203,7 @@ class _Joining:
     length: int = 0
     sentence: bool = False
     heading: bool = False
+    labelled: bool = False
     bare_number: bool = False
     column: int = 0
     filled: bool = False
@@ -209,6 +211,7 @@ class _Joining:
     def add(self, line: Line) -> None:
         if not self.length:
             self.heading = self.style.is_heading(line.text)
+            self.labelled = self.style.label.match(line.text) is not None
             self.column = 4 if line.indent else 0
         self.bare_number = not self.length and self.style.is_bare_marker(line.text)
         self.tail = (self.tail + line.text)[-_REMEMBERED:]
@@ -227,6 +230,8 @@ class _Joining:
             return False
         if inside:
             return self.length < 60 or self.tail[-1] != "。"
+        if self.labelled and not line.after_blank and label_goes_on(self.tail, line.text):
+            return True
         return self._takes_wrapped(line) if self.wrapped else self._takes_plain(line)
 
     def _inside_bracket(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -207,23 +208,30 @@ def _merged(ranges: Sequence[Range], text: str) -> Iterator[Range]:
 def settle_items(items: Sequence[Item], text: str) -> list[Item]:
     """Return the items that are tasks: merged, split, and without mere remainders.
 
-    One statement on a line of its own closes all items of its heading that
-    have none. A paragraph with a run-in title and no statement is an item; a
+    The only statement of a heading, on a line of its own, closes all items of it. A paragraph with a run-in title and no statement is an item; a
     remainder after an item's last statement is none. What stands under
     headings that set no tasks (总体要求, 保障措施) counts only with a statement.
     """
     settled: list[Item] = []
     leading = _introductions(items) | _take_under_headings(items)
+    closing = _closing_items(items)
     for item in items:
         if id(item) in leading:
             continue
         before = settled[-1] if settled else None
         if item.found and item.ranges:
-            _absorb(settled, item, text)
+            _absorb(settled, item, text, closes_all=item.own_line and id(item) in closing)
         if not item.found and not _is_task(item, before):
             continue
         settled.extend(_titled_paragraphs(item, text) if not item.found else [item])
     return settled
+
+
+def _closing_items(items: Sequence[Item]) -> set[int]:
+    """Return the ids of the numbered items that alone of their heading have a statement."""
+    stated = [i for i in items if i.found and i.number is not None]
+    counts = Counter(i.group for i in stated)
+    return {id(i) for i in stated if counts[i.group] == 1}
 
 
 def _introductions(items: Sequence[Item]) -> set[int]:
@@ -257,17 +265,17 @@ def _is_below(path: tuple[int, ...], item: Item) -> bool:
     return item.heading is not None and item.heading.path[: len(path)] == path
 
 
-def _absorb(settled: list[Item], item: Item, text: str) -> None:
+def _absorb(settled: list[Item], item: Item, text: str, *, closes_all: bool) -> None:
     """Let a statement close the items before it that have none.
 
-    One on a line of its own closes all of its heading; one at the end of an
-    item closes the items before that end in a semicolon.
+    One on a line of its own closes all of its heading where it is the only one;
+    any other closes the items before it that end in a semicolon.
     """
     while settled and not settled[-1].found and settled[-1].group == item.group:
         before = settled[-1]
         if before.number is None or item.number is None:
             break
-        if not item.own_line and text[before.ranges[-1][1] - 1] != "；":
+        if not closes_all and text[before.ranges[-1][1] - 1] != "；":
             break
         earlier = settled.pop()
         item.ranges = [*earlier.ranges, *item.ranges]
