@@ -84,8 +84,9 @@ def parse_statement(
     """
     reading = _Reading(text, style, [], [], spaces)
     masked, extended = _mask_rules(reading)
-    labels = [m for m in style.label.finditer(masked) if _depth(masked, m.start()) == 0]
+    labels = _labels_of(masked, style)
     if labels:
+        _read_clauses(reading, masked, 0, labels[0].start(), None)
         _read_labels(reading, masked, labels)
     else:
         _read_clauses(reading, masked, 0, len(masked), None)
@@ -114,10 +115,16 @@ def parse_bare_list(text: str, style: StatementStyle) -> Statement | None:
 def parse_cell(
     text: str, role: Role, style: StatementStyle, *, spaces: Collection[int] = ()
 ) -> Statement:
-    """Read the units of a table's cell; ``role`` is the column's where the words give none."""
+    """Read the units of a table's cell; ``role`` is the column's where the words give none.
+
+    Labels inside the cell (牵头单位：A；配合单位：B) and verbs (A牵头) give roles of their own.
+    """
     reading = _Reading(text, style, [], [], spaces)
     masked, _ = _mask_rules(reading)
-    _read_clauses(reading, masked, 0, len(masked), role)
+    labels = _labels_of(masked, style)
+    end = labels[0].start() if labels else len(masked)
+    _read_clauses(reading, masked, 0, end, role)
+    _read_labels(reading, masked, labels)
     names = tuple(sorted(reading.names, key=lambda n: n.start))
     return Statement(names, reading.open_list, reading.deadline, tuple(reading.rules))
 
@@ -150,11 +157,14 @@ def _mask_rules(reading: _Reading) -> tuple[str, list[tuple[int, int, Role]]]:
     return masked, extended
 
 
+def _labels_of(masked: str, style: StatementStyle) -> list[re.Match[str]]:
+    """Return the labels (牵头单位：) outside brackets."""
+    return [m for m in style.label.finditer(masked) if _depth(masked, m.start()) == 0]
+
+
 def _read_labels(reading: _Reading, masked: str, labels: Sequence[re.Match[str]]) -> None:
-    if labels[0].start() > 0:
-        _read_clauses(reading, masked, 0, labels[0].start(), None)
-    ends = [m.start() for m in labels[1:]] + [len(masked)]
-    for match, end in zip(labels, ends, strict=True):
+    ends = [*(m.start() for m in labels[1:]), len(masked)]
+    for match, end in zip(labels, ends, strict=False):
         role = reading.style.role_of(match)
         if role == "deadline":
             reading.deadline = _trim(masked, match.end(), end)

@@ -208,9 +208,10 @@ def _merged(ranges: Sequence[Range], text: str) -> Iterator[Range]:
 def settle_items(items: Sequence[Item], text: str) -> list[Item]:
     """Return the items that are tasks: merged, split, and without mere remainders.
 
-    The only statement of a heading, on a line of its own, closes all items of it. A paragraph with a run-in title and no statement is an item; a
-    remainder after an item's last statement is none. What stands under
-    headings that set no tasks (总体要求, 保障措施) counts only with a statement.
+    The only statement of a heading, on a line of its own, closes all items of
+    it. A paragraph with a run-in title and no statement is an item; a remainder
+    after an item's last statement is none. What stands under headings that set
+    no tasks (总体要求, 保障措施) counts only with a statement.
     """
     settled: list[Item] = []
     leading = _introductions(items) | _take_under_headings(items)
