@@ -102,6 +102,17 @@ ROUTES = [
 ]
 
 
+_TITLES = {
+    400: ("请求有误", "Malformed request"),
+    403: ("这里不允许", "Not allowed here"),
+    404: ("没有找到", "Not found"),
+    405: ("此处不支持", "Not supported here"),
+    413: ("超过上限", "Too large"),
+    503: ("暂时不能回答", "No answer just now"),
+    504: ("超过时限", "Out of time"),
+}
+
+
 async def _refuse(request: Request, problem: Exception) -> Response:
     return _say(request, cast(Refusal, problem))
 
@@ -130,7 +141,7 @@ def _say(request: Request, refusal: Refusal) -> Response:
         request,
         "refusal.html",
         status=refusal.status,
-        title=f"{refusal.status} {HTTPStatus(refusal.status).phrase}",
+        titles=_TITLES.get(refusal.status, ("没有做成", HTTPStatus(refusal.status).phrase)),
         zh=refusal.zh,
         en=refusal.en,
         guess=guess if not guess.isascii() else "",

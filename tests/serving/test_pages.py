@@ -262,3 +262,21 @@ def test_the_network_page_is_the_coordinators(site: Running) -> None:
     assert "sha256-" in answer.headers["content-security-policy"]
     assert '<a class="home" href="/">' in answer.text
     assert page(site, "/matrix").headers["location"] == "/network#view=matrix"
+
+
+def test_no_control_stands_in_a_control(site: Running) -> None:
+    """Marks nest, stops for the keyboard do not; every key names one place only."""
+    text = page(site, DOC).text
+    depth, stops = 0, list[int]()
+    for tag in re.findall(r"<span[^>]*>|</span>", text):
+        if tag == "</span>":
+            depth -= 1
+            stops = [d for d in stops if d <= depth]
+            continue
+        depth += 1
+        if 'role="button"' in tag:
+            assert not stops, tag
+            stops.append(depth)
+    keys = re.findall(r' id="([^"]+)"', text)
+    assert len(keys) == len(set(keys))
+    assert 'data-key=""' not in text

@@ -9,8 +9,20 @@ function complete(editor) {
   const before = editor.getLine(cursor.line).slice(0, cursor.ch);
   const word = before.match(/[\p{L}\p{N}_:-]*$/u)[0];
   const wanted = word.toLowerCase();
+  // 0 where a name is the word itself, 1 where one begins with it, 2 where one holds it.
+  const distance = (term) =>
+    Math.min(
+      ...term.map((name) => {
+        const at = name.toLowerCase().indexOf(wanted);
+        if (at < 0) return 3;
+        return at > 0 ? 2 : Number(name.length !== wanted.length);
+      }),
+    );
   const found = terms
-    .filter((term) => term.some((name) => name.toLowerCase().includes(wanted)))
+    .map((term) => [distance(term), term])
+    .filter(([far]) => far < 3)
+    .sort(([a], [b]) => a - b)
+    .map(([, term]) => term)
     .slice(0, 60)
     .map(([short, zh, en]) => ({ text: short, displayText: `${short}  ${zh}  ${en}` }));
   const from = { line: cursor.line, ch: cursor.ch - word.length };

@@ -151,10 +151,10 @@ def _marks(facts: Facts, spans: Spans) -> Iterator[Mark]:
         kind = facts.kind(path)
         classes = _KINDS.get(kind, "")
         detail = facts.name(path, "role") or facts.name(path, "strength")
-        for start, end in pieces:
+        for i, (start, end) in enumerate(pieces):
             if classes or kind in _JOINING:
-                key = path if classes else ""
-                yield Mark(start, end, f"{classes} {detail}".strip(), key, kind in _JOINING)
+                key, joins = path if classes else "", kind in _JOINING
+                yield Mark(start, end, f"{classes} {detail}".strip(), key, joins, i == 0)
 
 
 class _Frames:

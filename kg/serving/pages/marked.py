@@ -18,7 +18,9 @@ UNKNOWN = "\x00"
 class Mark:
     """A stretch of raw text to be marked: ``classes`` for the style, ``key`` for what was read.
 
-    ``joins`` says that a line break inside is the printer's and not the author's.
+    ``joins`` says that a line break inside is the printer's and not the author's;
+    without a key that is all it is for. ``first`` says that its key has no
+    earlier stretch.
     """
 
     start: int
@@ -26,6 +28,7 @@ class Mark:
     classes: str
     key: str
     joins: bool = False
+    first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,12 @@ def _find_lines(
 
 
 def _mark_line(text: str, start: int, end: int, marks: Sequence[Mark]) -> Markup:
+    marks = [mark for mark in marks if mark.key]
     cuts = {start, end}
     for mark in marks:
         cuts |= {max(start, mark.start), min(end, mark.end)}
     places = sorted(cuts)
+    inner = {id(m) for m in marks} - {id(m) for m in _find_outer(places, marks)}
     out, open_marks = Markup(), list[Mark]()
     for at, after in pairwise(places):
         wanted = [m for m in marks if m.start <= at and m.end >= after]
@@ -84,16 +89,30 @@ def _mark_line(text: str, start: int, end: int, marks: Sequence[Mark]) -> Markup
         while kept < min(len(open_marks), len(wanted)) and open_marks[kept] is wanted[kept]:
             kept += 1
         out += Markup("</span>") * (len(open_marks) - kept)
-        out += Markup().join(_open(mark, at) for mark in wanted[kept:])
+        out += Markup().join(_open(mark, at, stop=id(mark) in inner) for mark in wanted[kept:])
         open_marks = wanted
         out += _show(text, at, after)
     return out + Markup("</span>") * len(open_marks)
 
 
-def _open(mark: Mark, at: int) -> Markup:
-    """Return the opening tag; only the first piece of a mark is a stop for the keyboard."""
-    if at > mark.start:
+def _find_outer(places: Sequence[int], marks: Sequence[Mark]) -> Iterator[Mark]:
+    """Yield the marks that hold another one somewhere between ``places``."""
+    for at, after in pairwise(places):
+        yield from [m for m in marks if m.start <= at and m.end >= after][:-1]
+
+
+def _open(mark: Mark, at: int, *, stop: bool) -> Markup:
+    """Return the opening tag of a piece; the first one has the key as its id.
+
+    It is a stop for the keyboard where it is the innermost mark: a control in
+    a control cannot be reached, and what is inside tells of what is around it.
+    """
+    if at > mark.start or not mark.first:
         return Markup('<span class="m {}" data-key="{}">').format(mark.classes, mark.key)
+    if not stop:
+        return Markup('<span class="m {}" data-key="{}" id="{}">').format(
+            mark.classes, mark.key, mark.key
+        )
     return Markup('<span class="m {}" data-key="{}" id="{}" tabindex="0" role="button">').format(
         mark.classes, mark.key, mark.key
     )

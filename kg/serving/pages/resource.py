@@ -95,19 +95,19 @@ async def _show_any(request: Request, reader: Reader, iri: str) -> Response:
         data=reader.generation.identity,
         iri=iri,
         label=labels.get(iri, ""),
-        outgoing=[_named(row, labels) for row in outgoing],
-        incoming=[_named(row, labels) for row in incoming[:_MOST_INCOMING]],
+        outgoing=[_named(row, labels, reader.base) for row in outgoing],
+        incoming=[_named(row, labels, reader.base) for row in incoming[:_MOST_INCOMING]],
         more=len(incoming) > _MOST_INCOMING,
     )
 
 
-def _named(row: Row, labels: Mapping[str, str]) -> dict[str, Any]:
+def _named(row: Row, labels: Mapping[str, str], base: str) -> dict[str, Any]:
     return {
         "p": row["p"],
         "v": row["v"],
         "iri": row.get("iri") == "true",
         "name": labels.get(row["p"]) or shorten(row["p"]),
-        "shown": row.get("label") or labels.get(row["v"]) or shorten(row["v"]),
+        "shown": row.get("label") or labels.get(row["v"]) or shorten(row["v"], base),
     }
 
 

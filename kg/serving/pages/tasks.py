@@ -112,6 +112,7 @@ async def pair(request: Request, reader: Reader) -> Response:
         chosen=chosen,
         names=[known.get(iri, "") for iri in chosen],
         tasks=tasks,
+        strongest=[] if all(chosen) else await reader.find_rows("pairs"),
         measures=sum(len(task["measures"]) for task in tasks),
     )
 

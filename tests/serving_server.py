@@ -15,7 +15,7 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 GRAPH = "http://example.org/data/{}"
 # Three graphs: 1 and 2 share a triple, 3 has another subject.
 QUADS = """\
