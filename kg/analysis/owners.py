@@ -73,8 +73,8 @@ class Side:
 
     @property
     def units(self) -> dict[str, str]:
-        """All single units: key → printed name."""
-        return {**self.others, **self.leads}
+        """All single units, leads first: key → printed name."""
+        return {**self.leads, **self.others}
 
 
 def read_side(owners: Iterable[Owner], place: Jurisdiction | None, keys: UnitKeys) -> Side:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from kg.model.finding import Finding
 
 
+PACKAGES = ("xlsx", "docx")
+"""Formats that no terminal can show."""
+
+
 def make_options(
     profile: Path | None,
     baseline: Path | None,
@@ -31,6 +35,22 @@ def make_options(
         renamed=tuple(map_names(renamed).items()),
         as_of=as_of.date() if as_of else None,
     )
+
+
+def settle_format(format_name: str | None, output: Path | None, known: Sequence[str]) -> str:
+    """Return the format asked for or meant by the suffix; UsageError for one not ``known``."""
+    from kg.cli.output import choose_format, refuse_terminal
+    from kg.errors import UsageError
+
+    name = choose_format(format_name, output)
+    if name not in known:
+        raise UsageError(
+            pick(f"不支持的格式：{name}", f"format not supported: {name}"),
+            hint=pick("可用：", "known: ") + ", ".join(known),
+        )
+    if name in PACKAGES:
+        refuse_terminal(name, output)
+    return name
 
 
 def write_baseline(path: Path | None, findings: Sequence[Finding], side: Side) -> None:
@@ -52,14 +72,11 @@ def write_baseline(path: Path | None, findings: Sequence[Finding], side: Side) -
     )
 
 
-def print_findings(
-    findings: Sequence[Finding], side: Side, format_name: str | None, output: Path | None
-) -> None:
+def print_findings(findings: Sequence[Finding], side: Side, name: str, output: Path | None) -> None:
     """Print findings alone in one of the formats of ``kg lint``."""
-    from kg.cli.output import choose_format, print_table, write_bytes, write_text
+    from kg.cli.output import print_table, write_bytes, write_text
     from kg.render.finding_rows import list_findings, render_findings_json
 
-    name = choose_format(format_name, output)
     if name == "docx":
         from kg.render.coverage_docx import render_commented_docx
 

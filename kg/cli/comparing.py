@@ -66,18 +66,14 @@ def warn_of_doubts(sides: Sides) -> None:
         print_note(pick(f"注意：{zh}", f"note: {en}"))
 
 
-def print_report(
-    report: CoverageReport, sides: Sides, format_name: str | None, output: Path | None
-) -> None:
-    """Print the report in the format asked for."""
-    from kg.cli.output import choose_format, print_table, refuse_terminal, write_bytes, write_text
+def print_report(report: CoverageReport, sides: Sides, name: str, output: Path | None) -> None:
+    """Print the report in the format ``name``."""
+    from kg.cli.output import print_table, write_bytes, write_text
     from kg.render.coverage_rows import list_tasks
 
-    name = choose_format(format_name, output)
     if name in _TEXTS:
         write_text(_TEXTS[name](report, sides), output)
     elif name in _BYTES:
-        refuse_terminal(name, output)
         write_bytes(_BYTES[name](report, sides), output)
     else:
         print_table(list_tasks(report, sides.draft.source, lang=current_lang()), name, output)
@@ -100,14 +96,14 @@ def print_explanation(report: CoverageReport, task: str, output: Path | None) ->
     write_text(explain_tasks(report, task, lang=current_lang()), output)
 
 
-def print_matrix(sides: Sides, format_name: str | None, output: Path | None) -> None:
+def print_matrix(sides: Sides, name: str, output: Path | None) -> None:
     """Print reference tasks by documents."""
     from kg.analysis.sides import make_side_matrix
     from kg.cli.output import print_table
     from kg.render.coverage_rows import list_matrix
 
     rows = make_side_matrix(sides.draft, sides.references)
-    print_table(list_matrix(rows, lang=current_lang()), format_name, output)
+    print_table(list_matrix(rows, lang=current_lang()), name, output)
 
 
 def _json(report: CoverageReport, sides: Sides) -> str:

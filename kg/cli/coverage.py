@@ -9,7 +9,8 @@ import click
 
 from kg.cli.options import fail_on_option, output_option, store_option
 
-FORMATS = ("table", "tsv", "csv", "json", "markdown", "html", "xlsx", "sarif", "docx")
+LISTINGS = ("table", "tsv", "csv", "json", "jsonl", "markdown")
+FORMATS = (*LISTINGS, "html", "xlsx", "sarif", "docx")
 
 
 @click.command()
@@ -91,7 +92,7 @@ def command(
       kg coverage draft.txt --against anhui-ip-145 --explain 发展知识产权金融
       kg coverage draft.txt --against last.txt --map 市工信局=市经信局 --format markdown
     """
-    from kg.cli.checking import make_options
+    from kg.cli.checking import make_options, settle_format
     from kg.cli.comparing import (
         print_explanation,
         print_matrix,
@@ -102,14 +103,15 @@ def command(
     from kg.cli.output import end_on_findings
 
     options = make_options(profile, baseline, renamed, as_of)
+    name = settle_format(format_name, output, LISTINGS if matrix else FORMATS)
     sides = read_sides(draft, references, store, encoding)
     warn_of_doubts(sides)
     if matrix:
-        print_matrix(sides, format_name, output)
+        print_matrix(sides, name, output)
         return
     report = sides.compare(options)
     if explain:
         print_explanation(report, explain, output)
         return
-    print_report(report, sides, format_name, output)
+    print_report(report, sides, name, output)
     end_on_findings(report.findings, fail_on)

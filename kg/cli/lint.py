@@ -9,7 +9,7 @@ import click
 
 from kg.cli.options import fail_on_option, output_option
 
-CHECK_FORMATS = ("table", "tsv", "csv", "json", "markdown", "sarif", "docx")
+CHECK_FORMATS = ("table", "tsv", "csv", "json", "jsonl", "markdown", "sarif", "docx")
 
 
 @click.command()
@@ -68,15 +68,16 @@ def command(
       kg lint draft.txt --profile rules.toml --baseline known.json
     """
     from kg.analysis.sides import lint_side, read_side
-    from kg.cli.checking import make_options, print_findings, write_baseline
+    from kg.cli.checking import make_options, print_findings, settle_format, write_baseline
     from kg.cli.output import end_on_findings
     from kg.cli.sources import read_input
 
     options = make_options(profile, None if update_baseline else baseline, (), as_of)
+    name = settle_format(format_name, output, CHECK_FORMATS)
     side = read_side(read_input(draft, encoding), "draft")
     findings = lint_side(side, options)
     if update_baseline:
         write_baseline(baseline, findings, side)
         return
-    print_findings(findings, side, format_name, output)
+    print_findings(findings, side, name, output)
     end_on_findings(findings, fail_on)

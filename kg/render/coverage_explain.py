@@ -65,6 +65,8 @@ def _explain_measure(measure: MeasureVerdict, report: CoverageReport, lang: str)
         yield f"     {note} → {measure.score:.3f}"
     sign = ">=" if measure.score >= limit else "<"
     yield f"     {measure.score:.3f} {sign} {limit:g}"
+    if measure.status == "partial":
+        yield "     " + _why_partial(measure.share, report.thresholds["part"], lang)
 
 
 def _quote(measure: MeasureVerdict, found: Match, lang: str) -> Iterator[str]:
@@ -75,3 +77,9 @@ def _quote(measure: MeasureVerdict, found: Match, lang: str) -> Iterator[str]:
     yield f"     {label}（{found.title}）：{found.quote}"
     if found.shared:
         yield f"     {'shared' if lang == 'en' else '共有'}：{'、'.join(found.shared)}"
+
+
+def _why_partial(share: float, limit: float, lang: str) -> str:
+    if lang == "en":
+        return f"a long measure of whose words the item says {share:.2f} < {limit:g}: in part"
+    return f"举措较长，条目只说到其词语的 {share:.2f} < {limit:g}：部分覆盖"
