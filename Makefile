@@ -1,5 +1,5 @@
 # Everything works without uv and without network once the packages are there.
-#   make run    install, build the shipped corpus, show who works with whom
+#   make run    install, build the shipped corpus, show who works with whom, check a draft
 #   make test   the whole suite, with all that it needs
 #   make lint   ruff and mypy
 #   make bench  speed, as ratios in one run
@@ -39,6 +39,8 @@ run: $(VENV)/.runtime static
 	@$(KG) build
 	@mkdir -p $(OUT)
 	@$(KG) network -o $(abspath $(OUT))/graph.html
+	@$(KG) coverage corpus/examples/draft/gansu-ip-draft-invented.txt --against anhui-ip-145 \
+		--fail-on none -o $(abspath $(OUT))/coverage.html
 
 # Chromium, a Chinese font: what the browser tests drive. Installed where that is possible, else named.
 system:
