@@ -256,8 +256,13 @@ class _Front:
         for title in titles:
             head = _PLACE_TAIL.split(title.text, maxsplit=1)[0]
             if head != title.text and self.style.agency.fullmatch(head):
-                return (FoundText(title.start, title.start + len(head), head),)
+                return (FoundText(title.start, self._end_of(title, len(head)), head),)
         return ()
+
+    def _end_of(self, title: FoundTitle, length: int) -> int:
+        """Return where the first ``length`` characters of a title end; line ends do not count."""
+        letters = [i for i in range(title.start, title.end) if self.rest[i] != "\n"]
+        return letters[length - 1] + 1
 
 
 def _text_of(title: FoundTitle | None) -> FoundText | None:

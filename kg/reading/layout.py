@@ -25,6 +25,8 @@ _WRAPPED_SHARE = 0.35
 _LEAST_LINES = 20
 # How much of a paragraph's end may hold the bracket that its next line closes, in characters.
 _REMEMBERED = 300
+# A numbered title of fewer characters goes on where the next line opens quotation marks.
+_SHORTEST_TITLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,9 @@ class _Joining:
     def _title_goes_on(self, line: Line) -> bool:
         """Say whether a numbered title was cut at its quotation marks."""
         cut = self.tail[-1] in "”》）" or line.text[0] in "“《（"
-        if line.text[0] == "“" and (self.length < 8 or _is_cut_quotation(line.text)):
+        marker = self.style.match_marker(self.tail)
+        begun = self.length - len(marker.text if marker else "") < _SHORTEST_TITLE
+        if line.text[0] == "“" and (begun or _is_cut_quotation(line.text)):
             return True
         stop = _FIRST_STOP.search(line.text)
         return bool(cut and stop and stop.group() == "。" and stop.start() < 14)

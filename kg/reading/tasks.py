@@ -274,13 +274,16 @@ def _absorb(settled: list[Item], item: Item, text: str, *, closes_all: bool) -> 
     """
     while settled and not settled[-1].found and settled[-1].group == item.group:
         before = settled[-1]
-        if before.number is None or item.number is None:
+        if before.number is None or (item.number is None and not closes_all):
             break
         if not closes_all and text[before.ranges[-1][1] - 1] != "；":
             break
         earlier = settled.pop()
         item.ranges = [*earlier.ranges, *item.ranges]
-        item.number, item.title = earlier.number, earlier.title
+        if closes_all and item.heading:
+            item.number, item.title = None, item.heading.title
+        else:
+            item.number, item.title = earlier.number, earlier.title
 
 
 def _is_task(item: Item, before: Item | None) -> bool:
