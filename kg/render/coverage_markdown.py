@@ -12,7 +12,7 @@ from kg.render.coverage_wording import CHANGE_WORDS, INDICATOR_WORDS, STATUS_WOR
 from kg.render.finding_rows import list_findings
 from kg.render.tables import Table, render_markdown
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def render_coverage_markdown(report: CoverageReport, draft: SourceText, *, lang: str = "zh") -> str:

@@ -212,7 +212,7 @@ def _safe_cell(cell: Cell) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    escaped = re.sub(r"([\\|`*_<>\[\]])", r"\\\1", text)
+    escaped = re.sub(r"([\\|`*_<>&\[\]])", r"\\\1", text)
     return re.sub(r"\r\n|[\r\n\v\f\u2028\u2029]", "<br>", escaped)
 
 
