@@ -105,3 +105,12 @@ def read_stored(store: Store, entry: DocumentEntry) -> StoredDocument:
         own = store.database.dump(format=triples, from_graph=graph) or b""
         found = cast(ox.QueryTriples, store.database.query(query, prefixes=PREFIXES))
         return StoredDocument(own + (found.serialize(format=triples) or b""))
+
+
+def read_shared(store: Store, name: str) -> StoredDocument:
+    """Return a graph of the whole store, such as ``units``; one without statements is empty."""
+    graph = ox.NamedNode(named_graph(name, store.manifest.base))
+    with reading(store.path):
+        return StoredDocument(
+            store.database.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
+        )

@@ -64,10 +64,19 @@ class DocumentValidation:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """The documents checked, each against ``shapes`` constraints and its file."""
+    """The documents checked, each against ``shapes`` constraints and its file.
+
+    ``graphs`` are those of the whole store, such as the units; they have no file.
+    """
 
     documents: tuple[DocumentValidation, ...]
     shapes: int
+    graphs: tuple[DocumentValidation, ...] = ()
+
+    @property
+    def checked(self) -> tuple[DocumentValidation, ...]:
+        """Return the documents, then the graphs of the whole store."""
+        return (*self.documents, *self.graphs)
 
     @property
     def reused(self) -> int:
@@ -81,5 +90,5 @@ class ValidationReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Return the findings of all documents."""
-        return tuple(finding for document in self.documents for finding in document.findings)
+        """Return the findings of all documents and graphs."""
+        return tuple(finding for checked in self.checked for finding in checked.findings)

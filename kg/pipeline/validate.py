@@ -8,7 +8,7 @@ from pathlib import Path
 from kg.errors import KgError, UsageError
 from kg.graph.shape_queries import load_constraints
 from kg.graph.store import DocumentEntry, Store
-from kg.graph.stored_quotes import Engine, StoredDocument, StoredQuote, read_stored
+from kg.graph.stored_quotes import Engine, StoredDocument, StoredQuote, read_shared, read_stored
 from kg.knowledge.findings import make_finding
 from kg.model.finding import Finding
 from kg.model.reports import DocumentValidation, ValidationReport
@@ -17,6 +17,9 @@ from kg.pipeline.encode import describe_violation
 from kg.pipeline.inputs import digest_file
 from kg.pipeline.validated import Memory
 from kg.reading.files import read_source
+
+_SHARED = ("units", "status")
+"""Graphs of the whole store that people's statements stand in, checked with all documents."""
 
 
 def validate_store(
@@ -27,7 +30,9 @@ def validate_store(
     force: bool = False,
     on_progress: Callable[[int, int, str], None] | None = None,
 ) -> ValidationReport:
-    """Check the store, one document graph after the other; ``documents`` narrows it.
+    """Check the store, one document graph after the other, then units and reports of progress.
+
+    ``documents`` narrows it to these documents.
 
     ``engine`` runs the shapes: ``store`` as SPARQL in Oxigraph, ``pyshacl`` as
     the reference implementation, many times slower. A source that is gone or
@@ -44,8 +49,16 @@ def validate_store(
         checked.append(_check(store, entry, engine, memory))
         if on_progress:
             on_progress(done, len(entries), entry.file)
-    memory.write(forget=len(entries) == len(store.documents))
-    return ValidationReport(tuple(checked), len(load_constraints()))
+    whole = len(entries) == len(store.documents)
+    memory.write(forget=whole)
+    graphs = tuple(_check_shared(store, name, engine) for name in _SHARED) if whole else ()
+    return ValidationReport(tuple(checked), len(load_constraints()), graphs)
+
+
+def _check_shared(store: Store, name: str, engine: Engine) -> DocumentValidation:
+    """Check a graph of the whole store; it quotes nothing, and is small enough to check always."""
+    found = read_shared(store, name).find_violations(engine)
+    return DocumentValidation(name, "", 0, tuple(map(describe_violation, found)))
 
 
 def _check(

@@ -18,7 +18,7 @@ def list_problems(report: ValidationReport, lang: str = "zh") -> Table:
             finding.span.start,
             finding.span.end,
         )
-        for document in report.documents
+        for document in report.checked
         for finding in document.findings
     )
     names = ("document", "code", "severity", "message", "start", "end")

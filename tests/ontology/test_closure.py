@@ -136,6 +136,22 @@ def test_a_trap_of_eli_is_noticed(sample: Graph) -> None:
     assert find_surprises(wrong, added)
 
 
+def test_the_closure_of_units_and_progress_is_as_announced(exported: Dataset) -> None:
+    """Units, changes, memberships with their time, reports: the graphs that no plan states."""
+    names = {URIRef(f"{BASE}graph/{name}") for name in ("units", "status")}
+    data = Graph()
+    for s, p, o, graph in exported.quads():
+        if graph in names:
+            data.add((s, p, o))
+    added, faults = close(data)
+
+    org, plan = PREFIXES["org"], PREFIXES["plan"]
+    classes = {URIRef(f"{org}{n}") for n in ("Membership", "ChangeEvent")}
+    assert classes | {URIRef(f"{plan}StatusEntry")} <= set(data.objects(None, RDF.type))
+    assert faults == []
+    assert find_surprises(data, added) == set()
+
+
 @pytest.mark.slow
 def test_the_closure_of_the_shipped_plan_is_as_announced(exported: Dataset) -> None:
     """The whole Anhui graph, units, derived statements and catalogue with it (not the index)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,10 @@ from rdflib import (
 )
 from rdflib.namespace import DefinedNamespace
 
+import kg
 from kg.knowledge.ontology import load_ontology, load_turtle, shorten
 from kg.knowledge.prefixes import BASE, PREFIXES
+from kg.resources import find_shipped
 
 LISTS = Path(__file__).parent / "terms"
 LISTED = {"doco": "doco-1.3", "eli": "eli-1.5", "oa": "oa-2017", "stratml": "stratml-2.2"}
@@ -90,6 +93,36 @@ def test_an_export_uses_checked_terms_only(exported: Dataset) -> None:
 
     assert len(used) > 60
     assert {shorten(term) for term in used - set(FOREIGN)} == set()
+
+
+def find_curies(text: str) -> set[str]:
+    """Return the foreign terms that SPARQL or a Python file with f-strings spells."""
+    prefixes = "|".join((*LISTED, *CLOSED))
+    spelled = set(re.findall(rf"\b({prefixes}):([A-Za-z_]\w*)", text))
+    spelled |= set(re.findall(rf"\{{(?:_P|PREFIXES)\[['\"]({prefixes})['\"]\]\}}(\w+)", text))
+    spelled |= set(re.findall(rf"\{{({prefixes})\}}([A-Za-z_]\w*)(?!\w|\{{)", text))
+    return {f"{prefix}:{name}" for prefix, name in spelled}
+
+
+@pytest.mark.parametrize("folder", ["rules", "queries", "."])
+def test_queries_and_shapes_use_checked_terms_only(folder: str) -> None:
+    """A mistyped term in SPARQL finds nothing and tells nobody."""
+    files = sorted(find_shipped("ontology", folder).glob("*.rq" if folder != "." else "shapes.ttl"))
+    known = {shorten(term) for term in FOREIGN}
+    used = {c for f in files for c in find_curies(f.read_text(encoding="utf-8"))}
+
+    assert used
+    assert {c for c in used - known if not c.startswith("sh:")} == set()
+
+
+def test_the_program_writes_checked_terms_only() -> None:
+    """Also where a corpus must be of another kind for the statement to be made."""
+    files = sorted((Path(kg.__file__).parent / "graph").glob("*.py"))
+    used = {c for f in files for c in find_curies(f.read_text(encoding="utf-8"))}
+
+    assert {"org:changedBy", "skos:note", "time:Interval"} <= used
+    shacl = {c for c in used if c.startswith("sh:")}  # read out of shapes.ttl, not written
+    assert used - shacl - {shorten(term) for term in FOREIGN} == set()
 
 
 @pytest.mark.parametrize("prefix", [*LISTED, *CLOSED])

@@ -214,3 +214,15 @@ def test_a_store_that_cannot_be_written_is_checked_without_memory(
     reports = [validate_store(open_store(built / "s")) for _ in range(2)]
     assert [r.reused for r in reports] == [0, 0]
     assert [r.findings for r in reports] == [(), ()]
+
+
+def test_a_unit_that_violates_its_shape_is_found(built: Path) -> None:
+    """The units' graph is checked too, though it belongs to no document; its name is told."""
+    typed = "^^<http://www.w3.org/2001/XMLSchema#boolean> <https://w3id.org/policy-kg/graph/units>"
+    store = spoil(open_store(built / "s"), f'"true"{typed}', f'"maybe"{typed}')
+
+    report = validate_store(store)
+    assert {f.code for f in report.findings} == {"E103"}
+    assert [g.id for g in report.graphs if g.findings] == ["units"]
+    assert "Unit-resolved" in report.findings[0].message
+    assert validate_store(store, documents=["lake"]).graphs == ()
