@@ -16,7 +16,9 @@ from kg.reading.table_model import TaskTable
 # A label that introduces what follows and is itself no part of it.
 # The longest line that is an item's title as well as its text, in characters.
 _LONGEST_OWN_TITLE = 24
-_LEAD_IN = re.compile(r"(?:具体|主要|重点|工作|相关)?(?:措施|任务|举措|内容|要求|做法)(?:如下)?：")
+_LEAD_IN = re.compile(
+    r"(?:具体|主要|重点|工作|相关|任务|改革|建设)?(?:措施|任务|举措|内容|要求|做法)(?:如下)?："
+)
 
 
 class BodyReader:
@@ -37,6 +39,7 @@ class BodyReader:
         self.counts: dict[tuple[int, ...], int] = {}
         self.item: Item | None = None
         self.pending: list[Range] = []
+        self.due: Range | None = None
         self.box: Box | None = None
         self.box_line = -1
         self.open_item: Item | None = None
@@ -159,8 +162,8 @@ class BodyReader:
         """Read a paragraph without a number."""
         inner, close = self.finder.without_brackets(block.start, block.end)
         deadline = parse_deadline(self.text[inner:close], self.finder.style)
-        if deadline and self.last is not None and not self.pending:
-            self.last.deadline = (inner + deadline[0], inner + deadline[1])
+        if deadline and (self.pending or self.last is not None):
+            self._take_deadline((inner + deadline[0], inner + deadline[1]))
             return
         if not found and self.finder.names_person(block.start, block.end):
             return
@@ -178,6 +181,13 @@ class BodyReader:
         if self.item is None:
             self.item = Item(self._heading(), None, own, [])
         self._take(block.start, block.end, found, number, own)
+
+    def _take_deadline(self, value: Range) -> None:
+        """Date the item in work, or the last one where its statement has come already."""
+        if self.pending:
+            self.due = value
+        elif self.last is not None:
+            self.last.deadline = value
 
     def _take(
         self, start: int, end: int, found: list[Found], number: str | None, title: Range | None
@@ -210,6 +220,7 @@ class BodyReader:
         self.open_item = None
         item = Item(self._heading(), number, title, self.pending, [found])
         item.group, item.own_line = self.group, own_line
+        item.deadline, self.due = self.due, None
         if self.item and self.item.heading:
             item.heading = self.item.heading
         if not self.pending:
@@ -248,10 +259,10 @@ class BodyReader:
         """End the item in work: without a statement it stays as an item of its own."""
         if self.item is not None and self.pending:
             rest = Item(self.item.heading, self.item.number, self.item.title, self.pending)
-            rest.group = self.group
+            rest.group, rest.deadline = self.group, self.due
             rest.after = self.last is not None and self.last.number == rest.number is not None
             self.body.items.append(rest)
-        self.item, self.pending, self.open_item = None, [], None
+        self.item, self.pending, self.open_item, self.due = None, [], None, None
 
     # -- headings --------------------------------------------------------------------
 

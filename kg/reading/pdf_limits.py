@@ -20,6 +20,8 @@ _IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 # What marks a stream as a font, an index or a list of objects.
 _NO_CONTENT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType|XML)\b|/Type\b")
 _CHUNK = 16 * 1024
+# Most pages' streams are short, and a file may hold thousands.
+_FIRST_CHUNK = 1_024
 _DICTIONARY = 2_048
 _HINT = "请拆分文件，或把正文另存为 .txt 后重试。"
 
@@ -56,17 +58,17 @@ def _measure(data: bytes, start: int, most: int) -> tuple[int, int]:
         size = end - start if end >= 0 else min(most + 1, len(data) - start)
         return size, size
     unpacker = zlib.decompressobj()
-    size, at = 0, start
+    size, at, chunk = 0, start, _FIRST_CHUNK
     try:
         while not unpacker.eof and at < len(data) and size <= most:
-            pending = data[at : at + _CHUNK]
-            at += len(pending)
+            pending = data[at : at + chunk]
+            at, chunk = at + len(pending), min(2 * chunk, _CHUNK)
             while pending and not unpacker.eof and size <= most:
                 size += len(unpacker.decompress(pending, 1024 * 1024))
                 pending = unpacker.unconsumed_tail
     except zlib.error:
         pass
-    return size, at - start
+    return size, at - start - len(unpacker.unused_data)
 
 
 def _too_large(name: str) -> LimitError:

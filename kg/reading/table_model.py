@@ -17,12 +17,14 @@ ColumnKind = Literal[
     "lead",
     "responsible",
     "support",
+    "implement",
+    "supervise",
     "deadline",
     "goal",
     "leader",
     "note",
 ]
-UNIT_KINDS: tuple[ColumnKind, ...] = ("lead", "responsible", "support")
+UNIT_KINDS: tuple[ColumnKind, ...] = ("lead", "responsible", "support", "implement", "supervise")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class TableRow:
         return next(iter(self.cells_of(kind)), None)
 
     def owners(self) -> tuple[tuple[Column, Cell], ...]:
-        """Return the lead, responsible and support cells with their columns, in column order."""
+        """Return the cells that list units with their columns, in column order."""
         pairs = zip(self.columns, self.cells, strict=True)
         return tuple((column, cell) for column, cell in pairs if column.kind in UNIT_KINDS and cell)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from kg.reading.table_model import Column, ColumnKind
+from kg.reading.table_model import UNIT_KINDS, Column, ColumnKind
 from kg.reading.table_tokens import Token
 from kg.reading.table_weights import (
     NEVER,
@@ -20,7 +20,7 @@ from kg.reading.table_weights import (
 )
 
 # How little may speak for a cell's end in a row that the page's end cuts: a name stops anywhere.
-_LEAST_WHEN_CUT = {"lead": -0.3, "responsible": -0.3, "support": -0.3, "task": -0.7}
+_LEAST_WHEN_CUT: dict[ColumnKind, float] = {**dict.fromkeys(UNIT_KINDS, -0.3), "task": -0.7}
 BAND = -1
 OUTSIDE = -2
 

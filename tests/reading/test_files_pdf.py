@@ -159,6 +159,13 @@ def test_bomb_is_refused_in_seconds(tmp_path: Path) -> None:
     assert cost.megabytes < 200
 
 
+def test_many_short_streams_are_no_bomb() -> None:
+    """A file of a hundred pages, each a few packed bytes, is small: it reads."""
+    pages = [text(50, 700, f"page {n}") for n in range(100)]
+    raw = read_source_bytes(make_pdf(pages), "a.pdf").raw
+    assert raw.count("page") == 100
+
+
 def test_many_drawings_are_no_table() -> None:
     """A page full of short lines is a drawing: its text reads, in order."""
     page = b"".join(line(i % 500, i // 5, i % 500 + 9, i // 5) for i in range(4000))
