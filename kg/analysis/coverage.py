@@ -33,7 +33,7 @@ from kg.analysis.report import (
     TaskVerdict,
 )
 from kg.analysis.rows import PlanRows, TaskRows
-from kg.analysis.shared import find_shared_words
+from kg.analysis.shared import find_shared_words, say_as_printed
 from kg.knowledge.matching import MatchingData
 from kg.model.obligation import Obligation
 
@@ -152,7 +152,7 @@ class _Judge:
         score = float(self.scores[row, best])
         features = dict(zip(FEATURES, self.alignment.features[row, best], strict=True))
         status = self.status(score, features)
-        match = self.match(row, best, score)
+        match = self.match(row, best, score, measure.text)
         weights = self.settings.weights
         arithmetic = [Share(n, float(v), weights.final[n]) for n, v in features.items()]
         company = float(self.alignment.company[row, best])
@@ -179,7 +179,7 @@ class _Judge:
             return "partial"
         return "covered"
 
-    def match(self, row: int, column: int, score: float) -> Match:
+    def match(self, row: int, column: int, score: float, measure: str) -> Match:
         item, source = self.draft.sources[column]
         task = self.draft.tasks[item]
         sentences = self.draft.text.sentences
@@ -189,7 +189,8 @@ class _Judge:
             sentences.texts[column],
             self.settings.lexicon.common,
         )
-        return Match(source.span, source.text, score, shared, task.id, task.title)
+        printed = say_as_printed(shared, measure, source.text, self.settings.lexicon.equals)
+        return Match(source.span, source.text, score, printed, task.id, task.title)
 
 
 def _judge_task(

@@ -61,3 +61,33 @@ def _settle(phrase: Sequence[Token], text: str, common: Mapping[str, float]) -> 
 
 def _is_common(token: Token, common: Mapping[str, float]) -> bool:
     return common.get(token.text, 0.0) > _COMMON
+
+
+def say_as_printed(
+    shared: Sequence[str], measure: str, sentence: str, equals: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the shared words as each side prints them, where another word stood for them.
+
+    A word that neither side prints is left out.
+
+    >>> say_as_printed(("建设标准必要专利", "立法"), "建设SEP", "建设标准必要专利，立法",
+    ...                {"SEP": "标准必要专利"})
+    ('建设SEP≈建设标准必要专利',)
+    """
+    found = []
+    for word in shared:
+        own, sign, other = word.partition("≈")
+        pair = _print(own, measure, equals), _print(other if sign else own, sentence, equals)
+        if all(pair):
+            found.append(pair[0] if pair[0] == pair[1] else "≈".join(pair))
+    return tuple(dict.fromkeys(found))
+
+
+def _print(word: str, text: str, equals: Mapping[str, str]) -> str:
+    """Return ``word`` with the names that ``text`` uses; empty where the text does not say it."""
+    if word in text:
+        return word
+    for name, label in equals.items():
+        if label in word and name in text and label not in text:
+            word = word.replace(label, name)
+    return word if word in text else ""

@@ -216,9 +216,10 @@ def test_the_policy_forbids_everything_foreign(html: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_view_is_wider_than_a_phone(open_page, html: str, view: str) -> None:
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_view_is_wider_than_a_phone(open_page, html: str, view: str, lang: str) -> None:
     """No sideways scrolling of the whole page at 390 pixels; tables may scroll by themselves."""
-    page = open_page(html, f"#view={view}")
+    page = open_page(html, f"#view={view}&lang={lang}")
     page.set_viewport_size({"width": 390, "height": 844})
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -90,6 +90,21 @@ def test_a_match_is_quoted_from_the_draft(example: Compared, found: Any) -> None
     assert [m["quote"] for m in told] == [quote(draft, m["span"]) for m in told]
 
 
+def test_shared_words_are_printed_on_both_sides(example: Compared, found: Any) -> None:
+    """Also where two names of one thing met: each side's own name, the measure's first."""
+    folded = [
+        (m["text"], m[k])
+        for m in rows_at(found, "tasks.measures")
+        for k in ("match", "nearest")
+        if m[k]
+    ]
+    for text, match in folded:
+        for word in match["shared"]:
+            own, _, other = word.partition("≈")
+            assert own in text
+            assert (other or own) in match["quote"]
+
+
 def test_a_measure_is_quoted_from_its_reference(example: Compared, found: Any) -> None:
     """Its span counts in the text of the task's document."""
     told = [(t["document"], m) for t in found["tasks"] for m in t["measures"]]

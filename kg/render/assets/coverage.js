@@ -1,6 +1,6 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
-const SIGNS = { covered: "✓", partial: "½", missing: "✗", new: "＋" };
+const SIGNS = { covered: "✓", partial: "~", missing: "✗", new: "＋" };
 const SEVERITIES = ["error", "warning", "info"];
 const STATUSES = ["covered", "partial", "missing"];
 const VIEWS = ["texts", "tasks", "new", "indicators", "findings", "units", ...(data.matrix.length ? ["matrix"] : [])];
