@@ -21,6 +21,8 @@ _AFTER_SENTENCE = "。；！？）〕”—●■◆★·•"
 _OPENING = ("（", "〔", "【", "[")
 # The longest statement, in characters.
 _LONGEST = 900
+# What a bracket may say besides, in characters (…配合，具体办法另行制定).
+_LONGEST_ASIDE = 24
 _BARE_VERB = re.compile(r"牵头|负责|配合|参与|落实$")
 # Labels of no body: a line that begins with one is no statement.
 _NO_OWNER = ("none", "person", "deadline")
@@ -100,7 +102,7 @@ class StatementFinder:
             return None
         statement = None
         if KEY_WORDS.search(self.text, inner, close):
-            statement = self._parse(inner, close)
+            statement = self._parse(inner, close, aside=_LONGEST_ASIDE)
             if statement is None and close == end:
                 statement, close = _unclosed(self.text, inner, close, self.style)
                 end = close
@@ -132,10 +134,11 @@ class StatementFinder:
         i = bisect_left(self.spaces, position)
         return i < len(self.spaces) and self.spaces[i] == position
 
-    def _parse(self, inner: int, close: int) -> Statement | None:
+    def _parse(self, inner: int, close: int, *, aside: int = 0) -> Statement | None:
         a, b = bisect_right(self.spaces, inner), bisect_left(self.spaces, close)
         spaces = [s - inner for s in self.spaces[a:b]]
-        return parse_statement(self.text[inner:close], self.style, spaces=spaces)
+        words = self.text[inner:close]
+        return parse_statement(words, self.style, spaces=spaces, aside=aside)
 
     def _label_line(self, start: int, end: int) -> Found | None:
         """Find 「牵头单位：A。责任单位：B。」 at the end of a paragraph, outside brackets."""

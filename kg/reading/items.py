@@ -14,6 +14,8 @@ from kg.reading.table_items import TableRows
 from kg.reading.table_model import TaskTable
 
 # A label that introduces what follows and is itself no part of it.
+# The rank of （一）, the last that usually heads paragraphs.
+_LAST_HEADING_RANK = 4
 # The longest line that is an item's title as well as its text, in characters.
 _LONGEST_OWN_TITLE = 24
 _LEAD_IN = re.compile(
@@ -132,16 +134,15 @@ class BodyReader:
         return len(words) <= _LONGEST_OWN_TITLE and "，" not in words
 
     def _leads_on(self, block: Block, found: list[Found], following: Block | None) -> bool:
-        """Say whether a heading with a statement in it has numbered items below."""
-        marker = block.marker
+        """Say whether a heading with a statement in it has items or a paragraph below."""
         covered = self.text[block.text_start : found[0].start]
-        return (
-            marker is not None
-            and following is not None
-            and following.marker is not None
-            and following.marker.rank > marker.rank
-            and "。" not in covered
-        )
+        if block.marker is None or following is None or "。" in covered:
+            return False
+        if following.marker is not None:
+            return following.marker.rank > block.marker.rank
+        ends_line = found[-1].end >= block.end and block.marker.rank <= _LAST_HEADING_RANK
+        own = self.finder.find(following.start, following.end)
+        return ends_line and not own and not following.table and "，" not in covered
 
     def _run_in_section(
         self, block: Block, title: Title | None, found: list[Found], following: Block | None

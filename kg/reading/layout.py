@@ -16,6 +16,8 @@ _RUN = re.compile(r"[^\s\u200b\u200c\u200d\u2060\ufeff\u00ad]+")
 _LATIN_GAP = re.compile(r"[A-Za-z0-9]")
 _TERMINAL = "。！？；：!?…”）〕】》"
 _STOP = "。！？；：!?…"
+# A line of so many characters may be full; so few end a sentence that another line began.
+_FULL_LINE, _FEW_WORDS = 24, 10
 _FIRST_STOP = re.compile(r"[，。；：]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>|\*\*|__")
 _MARKDOWN_HEADING = re.compile(r"\s{0,3}#{1,6}\s+|\s{0,3}>\s?")
@@ -272,7 +274,15 @@ class _Joining:
             return False
         if self.tail[-1] in _TERMINAL or line.indent:
             return line.text[0] in "，、。；）"
-        return self.length >= 60 or (self.heading and self.tail[-1] in "，、")
+        return self.length >= 60 or (
+            self.heading and (self.tail[-1] in "，、" or self._sentence_goes_on(line))
+        )
+
+    def _sentence_goes_on(self, line: Line) -> bool:
+        """Say whether a line that is no title was cut before its last words."""
+        stop = _FIRST_STOP.search(line.text)
+        short = bool(stop and stop.group() == "。" and stop.start() < _FEW_WORDS)
+        return short and self.length >= _FULL_LINE and "，" in self.tail and not self.sentence
 
 
 def _is_cut_quotation(text: str) -> bool:

@@ -30,6 +30,8 @@ _ROLE_OF_RULE: dict[str, Role] = {
     "组织实施": "implement",
 }
 # Brackets around a rule for the whole document go with it.
+# Words before the first name (此项由), in characters.
+_LEAD_IN = 4
 _BRACKETS = ("（", "）", "〔", "〕")
 _JOINTLY = re.compile(r"会同|商(?![务业会贸品标城圈学])")
 # What in brackets is a body even without a word of responsibility.
@@ -73,14 +75,15 @@ class _Reading:
 
 
 def parse_statement(
-    text: str, style: StatementStyle, *, spaces: Collection[int] = ()
+    text: str, style: StatementStyle, *, spaces: Collection[int] = (), aside: int = 0
 ) -> Statement | None:
     """Read a statement's words; None when they are none.
 
     ``text`` is folded and has no outer brackets. Labels (牵头单位：) give a role
     to what follows them, verbs (牵头, 按职责分工负责) to what stands before; where
     both occur the verb decides. Without a label every name must look like a
-    body's, since prose in brackets holds the same verbs.
+    body's, since prose in brackets holds the same verbs. ``aside`` is how many
+    characters behind the last verb may say something else (具体办法另行制定).
     """
     reading = _Reading(text, style, [], [], spaces)
     masked, extended = _mask_rules(reading)
@@ -92,7 +95,9 @@ def parse_statement(
         _read_clauses(reading, masked, 0, len(masked), None)
     for start, end, role in extended:
         _add_extended(reading, start, end, role)
-    if not reading.names or reading.strange > (8 if labels else 0):
+    if not reading.names or reading.strange > (8 if labels else aside):
+        return None
+    if reading.strange and not labels and reading.names[0].start > _LEAD_IN:
         return None
     if not labels and not _all_names(reading):
         return None
