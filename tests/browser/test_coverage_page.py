@@ -187,6 +187,19 @@ def test_a_character_beyond_the_basic_plane_moves_no_mark(open_page) -> None:
         assert marks == ["建成𠮷市专利导航平台。"]
 
 
+def test_a_reference_without_its_text_shows_its_tasks(open_page, example: Compared) -> None:
+    """A stored document whose file is gone: titles and measures, each marked as a whole."""
+    report, draft = example.report, example.draft.source
+    page = open_page(render_coverage_html(report, draft, {}))
+    tasks = [t for t in report.tasks if t.document == "anhui-ip-145"]
+    told = [line for t in tasks for line in (t.title, *(m.text for m in t.measures))]
+
+    assert page.locator("#reference p").all_inner_texts() == told
+    assert page.locator("#reference mark").all_inner_texts() == [
+        m.text for t in tasks for m in t.measures
+    ]
+
+
 def test_the_language_switches(open_page, html: str) -> None:
     """And back; quotes stay as they are."""
     page = open_page(html)
