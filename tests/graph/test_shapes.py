@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,9 @@ def test_lists_of_concepts_are_the_schemes() -> None:
 def test_every_constraint_has_a_name_and_two_messages() -> None:
     """Reports can be read: no blank node stands for a constraint."""
     assert len(load_constraints()) > 100
-    assert all(c.message and c.message_en for c in load_constraints().values())
+    said = load_constraints().values()
+    assert all(re.search("[\u4e00-\u9fff]", c.message) for c in said)
+    assert all(re.fullmatch("[A-Za-z0-9 ,-]+", c.message_en) for c in said)
     constraints = load_shapes().objects(None, SH.property)
     assert not [c for c in constraints if isinstance(c, BNode)]
 
