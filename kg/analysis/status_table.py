@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -114,8 +115,16 @@ def _read_workbook(name: str, content: bytes) -> Iterator[Sequence[Cell]]:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise SourceError(f"{name} 不是可读的 xlsx", hint="另存为 xlsx 或 csv") from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [c if isinstance(c, str | int | float | date) else None for c in row]
+    for row in book.worksheets[0].iter_rows():
+        yield [_read_cell(cell) for cell in row]
+
+
+def _read_cell(cell: Any) -> Cell:
+    """A cell's value as it is seen: 14% is stored as 0.14 and a format."""
+    value = cell.value
+    if isinstance(value, int | float) and "%" in (getattr(cell, "number_format", None) or ""):
+        return round(value * 100, 9)
+    return value if isinstance(value, str | int | float | date) else None
 
 
 def _says_something(row: TableRow) -> bool:
@@ -134,7 +143,7 @@ class _Checker:
         self.words = load_status_words()
         self.documents = {d.id: d for d in ledger.documents}
         self.tasks = {t.key: t for t in ledger.tasks}
-        self.indicators = {(d.id, i.name) for d in ledger.documents for i in d.indicators}
+        self.indicators = {(d.id, i.name): i.unit for d in ledger.documents for i in d.indicators}
 
     def check(self, row: TableRow) -> Iterator[StatusEntry]:
         """Yield the row's entries: one on its task, one on its indicator."""
@@ -146,7 +155,8 @@ class _Checker:
         if _text(row.cells.get("status")) and not status:
             known = "、".join(self.words.names["zh"].values())
             self._note(row, f"不认识的状态“{_text(row.cells['status'])}”，可用：{known}")
-        actual = self._find_number(row)
+        unit = self.indicators.get(about_indicator, "") if about_indicator else ""
+        actual = self._find_number(row, unit)
         if not about_task and not about_indicator and len(self.problems) == before:
             self._note(row, "没有写任务编号或指标")
         if len(self.problems) > before or day is None:
@@ -216,17 +226,20 @@ class _Checker:
             self._note(row, f"“{_text(cell)}”不是日期，请写成 2024-06-30")
         return found
 
-    def _find_number(self, row: TableRow) -> float | None:
+    def _find_number(self, row: TableRow, unit: str) -> float | None:
+        """The actual value, with or without the indicator's own ``unit`` behind it."""
         cell = row.cells.get("actual")
         if isinstance(cell, int | float):
             return float(cell)
         text = _text(cell).replace(",", "").replace("，", "").rstrip("%％")
+        text = text.removesuffix(unit).strip() if unit else text
         if not text:
             if _text(row.cells.get("indicator")) and not _text(row.cells.get("task")):
                 self._note(row, "指标没有填实际值")
             return None
         if not _NUMBER.fullmatch(text):
-            self._note(row, f"实际值“{_text(cell)}”不是数字")
+            wanted = f"，请按“{unit}”填写数字" if unit else ""
+            self._note(row, f"实际值“{_text(cell)}”不是数字{wanted}")
             return None
         return float(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -15,6 +16,16 @@ from kg.render.wording import say_role
 
 # A source with fewer lines is one paragraph for the eye; its places are told by characters.
 FEWEST_LINES = 4
+_NOTE_MARKS = re.compile("[①-⑳]")
+
+
+def drop_notes(text: str) -> str:
+    """Return a value without the footnote marks that the printed table has behind it.
+
+    >>> drop_notes("12.2③")
+    '12.2'
+    """
+    return _NOTE_MARKS.sub("", text)
 
 
 @lru_cache(maxsize=2)

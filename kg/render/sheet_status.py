@@ -10,9 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from kg.analysis.ledger import Ledger, TaskRow, UnitRow
-from kg.analysis.status import StatusView, TaskStatus
+from kg.analysis.status import Pace, StatusView, TaskStatus
 from kg.knowledge.statuses import LIGHTS, load_status_words
-from kg.render.page_words import say
+from kg.render.page_words import drop_notes, say
 from kg.render.sheet_formats import Formats, clean_text
 from kg.render.sheet_layout import FIRST_ROW, Workbook
 from kg.render.status_tables import list_status_form
@@ -32,6 +32,8 @@ INDICATOR_COLUMNS = (
 # Of the column that says how a task stands.
 STATUS_WIDTH = 14
 INDICATOR_WIDTHS = (44, 14, 16, 14, 14, 14, 14)
+# The light of an indicator by its pace; one without a value has none.
+PACE_LIGHTS: dict[Pace, str] = {"behind": "red", "on_track": "green", "reached": "green"}
 FORM_WIDTHS = {"title": 30, "unit": 34, "note": 36, "indicator": 28, "target": 16, "task": 12}
 
 
@@ -66,14 +68,15 @@ def _write_indicators(work: Workbook, status: StatusView, note: str) -> None:
         base, target, latest = item.indicator.baseline, item.indicator.target, item.latest
         cells = (
             f"{item.indicator.name}（{item.indicator.unit}）",
-            base.text if base else "",
-            target.text if target else "",
+            drop_notes(base.text) if base else "",
+            drop_notes(target.text) if target else "",
             latest.day.isoformat() if latest else "",
             latest.actual if latest and latest.actual is not None else "",
             round(item.expected, 2) if item.expected is not None else "",
             work.say(f"pace_{item.pace}") if latest else work.say("status_none"),
         )
-        work.write_row(sheet, row, cells, INDICATOR_WIDTHS)
+        look = {len(cells) - 1: work.formats.lights[PACE_LIGHTS.get(item.pace, "grey")]}
+        work.write_row(sheet, row, cells, INDICATOR_WIDTHS, look)
     work.close_sheet(sheet, FIRST_ROW + len(status.indicators), len(INDICATOR_COLUMNS))
 
 

@@ -8,7 +8,7 @@ from kg.analysis.ledger import Ledger, TaskRow
 from kg.analysis.status import StatusView, TaskStatus
 from kg.knowledge.statuses import LIGHTS, load_status_words
 from kg.model.status import StatusEntry
-from kg.render.page_words import describe_deadline, list_owners, say
+from kg.render.page_words import describe_deadline, drop_notes, list_owners, say
 from kg.render.sheet_rows import rank_units
 from kg.render.tables import Cell, Table
 
@@ -65,7 +65,7 @@ def _indicator_rows(status: StatusView) -> Iterator[tuple[Cell, ...]]:
             "",
             "",
             "",
-            f"{target.text}{item.indicator.unit}" if target else "",
+            f"{drop_notes(target.text)}{item.indicator.unit}" if target else "",
             "",
             *_day_and_note(item.latest),
             item.indicator.name,
@@ -135,8 +135,8 @@ def list_indicator_status(
             item.document,
             item.indicator.name,
             item.indicator.unit,
-            item.indicator.baseline.text if item.indicator.baseline else None,
-            item.indicator.target.text if item.indicator.target else None,
+            drop_notes(item.indicator.baseline.text) if item.indicator.baseline else None,
+            drop_notes(item.indicator.target.text) if item.indicator.target else None,
             item.latest.day.isoformat() if item.latest else None,
             item.latest.actual if item.latest else None,
             round(item.expected, 2) if item.expected is not None else None,

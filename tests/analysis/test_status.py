@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -95,6 +96,31 @@ def test_a_workbook_with_real_dates_is_read(tmp_path: Path) -> None:
     done, value = read_status_table(tmp_path / "s.xlsx", sample_ledger())
 
     assert (done.status, done.day, value.actual) == ("done", DAY, 90.0)
+
+
+def test_a_percentage_as_excel_keeps_it_is_read_as_seen(tmp_path: Path) -> None:
+    """Who types 82.5% into a sheet stores 0.825 and a format; the value is 82.5."""
+    book = openpyxl.Workbook()
+    for row in (HEAD, ["", "", DAY, "", "行政村5G通达率", 0.825]):
+        book.active.append(row)
+    book.active.cell(2, 6).number_format = "0.0%"
+    book.save(tmp_path / "s.xlsx")
+
+    assert read_status_table(tmp_path / "s.xlsx", sample_ledger())[0].actual == 82.5
+
+
+def test_a_value_may_bear_the_unit_of_its_indicator(tmp_path: Path) -> None:
+    """110亿元 is 110 where the indicator counts 亿元; 110万元 is refused with the unit wanted."""
+    ledger = sample_ledger()
+    held = ledger.documents[0]
+    money = replace(held.indicators[0], name="质押融资额", unit="亿元")
+    ledger = replace(ledger, documents=(replace(held, indicators=(money,)),))
+    path = tmp_path / "s.csv"
+    row = ["", "", "2024-06-30", "", "质押融资额"]
+
+    assert read_status_table(write_csv(path, [*row, "110亿元"]), ledger)[0].actual == 110.0
+    with pytest.raises(SourceError, match="请按“亿元”填写数字"):
+        read_status_table(write_csv(path, [*row, "110万元"]), ledger)
 
 
 def test_rows_without_a_date_take_the_one_given(tmp_path: Path) -> None:

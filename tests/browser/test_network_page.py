@@ -10,13 +10,14 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from network_samples import sample_ledger
+from network_samples import SampleDirectory, sample_chapters, sample_ledger, write_plan
 from playwright.sync_api import Page
 
 from kg.analysis.gaps import find_gaps
-from kg.analysis.ledger import Ledger
+from kg.analysis.ledger import Ledger, build_ledger
 from kg.analysis.network import count_rows, find_pairs, measure_units
 from kg.model.document import ROLES, Role
+from kg.render.network_html import render_network_html
 
 pytestmark = pytest.mark.browser
 
@@ -383,3 +384,44 @@ def test_roles_are_the_models(anhui_html: str) -> None:
     """The page's roles stand in the model's order, which its owners refer to."""
     data = json.loads(anhui_html.split('id="data">')[1].split("</script>")[0])
     assert data["roles"] == list(ROLES)
+
+
+def test_on_a_phone_the_view_comes_first(open_page, anhui_html) -> None:
+    """At phone width nothing sticks out, the filters stand last, and a choice shows its panel."""
+    page = open_page(anhui_html)
+    page.set_viewport_size({"width": 390, "height": 844})
+    tops = [page.locator(part).bounding_box() for part in ("#view", "#panel", "#filters")]
+    assert [t["y"] for t in tops if t] == sorted(t["y"] for t in tops if t)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.fill("#search", "省财政厅")
+    page.click("#found [role=option]")
+    place = page.locator("#panel h2").bounding_box()
+    assert place
+    assert 0 <= place["y"] < 844
+
+
+def test_several_plans_can_be_narrowed_to_one(open_page, anhui: Ledger) -> None:
+    """With two plans the filter of documents stands first and its figures follow the choice."""
+    page = open_page(render_network_html(two_plans()))
+    assert page.locator("#filters details").first.get_attribute("data-filter") == "doc"
+    both = figures(page)["tasks"]
+    page.check("[data-filter=doc] input[data-value=second]")
+    assert figures(page)["tasks"] == both / 2
+    page.click("#tab-table")
+    assert page.locator("td.col-document").count() == both / 2
+
+
+def two_plans() -> Ledger:
+    """The invented plan under two names."""
+    plans = [write_plan(sample_chapters(), name=name) for name in ("first", "second")]
+    return build_ledger(plans, SampleDirectory())
+
+
+def test_long_lists_of_gaps_open_on_demand(open_page, anhui_html) -> None:
+    """A closed group has no cards until it is opened, then one for each task."""
+    page = open_page(anhui_html, "#view=gaps")
+    closed = page.locator(".gap-group:not([open])").first
+    assert closed.locator(".card").count() == 0
+    count = int("".join(filter(str.isdigit, closed.locator(".count").inner_text())))
+    page.locator(".gap-group:not([open]) summary").first.click()
+    assert page.locator(".gap-group[open]").last.locator(".card").count() == count

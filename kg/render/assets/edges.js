@@ -55,8 +55,10 @@ function strokeLines(context, lines, scale) {
   for (const [key, some] of bundleLines(lines)) {
     const [lead, step] = key;
     context.strokeStyle = lead ? "#334155" : `rgba(100,116,139,${0.3 + 0.1 * step})`;
-    context.lineWidth = Math.max((0.7 + step * 1.15) * (lead ? 1.1 : 1), 0.5 / scale);
-    context.setLineDash(lead || lines.length > MANY_LINES ? [] : [4 + step, 3 + step]);
+    const wider = Math.max(1, 0.8 / scale);
+    context.lineWidth = lines.length > MANY_LINES ? Math.max(0.7 + step * 1.15, 0.5 / scale)
+      : (0.7 + step * 1.15) * (lead ? 1.1 : 1) * wider;
+    context.setLineDash(lead || lines.length > MANY_LINES ? [] : [(4 + step) * wider, (3 + step) * wider]);
     context.beginPath();
     for (const line of some) {
       context.moveTo(line.x1, line.y1);

@@ -8,10 +8,10 @@ function renderFilters() {
     el("div", { class: "filter-head" }, el("h2", {}, t("filters")),
       used ? button(t("reset"), () => change({ filters: emptyFilters() }, { step: false }), { class: "quiet" }) : null),
     weightSlider(),
+    DOCS.length > 1 ? filterGroup("doc", t("by_document"), documentLines()) : null,
     filterGroup("role", t("by_role"), roleLines()),
     filterGroup("group", t("by_group"), groupLines()),
     filterGroup("kind", t("by_kind"), kindLines()),
-    DOCS.length > 1 ? filterGroup("doc", t("by_document"), documentLines()) : null,
     filterGroup("section", t("by_section"), sectionLines(), DOCS.length > 1),
     filterGroup("year", t("by_year"), yearLines()),
     DATA.progress ? filterGroup("status", t("by_status"), statusLines()) : null);
@@ -28,7 +28,7 @@ function filterGroup(name, title, lines, closed = false) {
   if (!lines.length) return null;
   const open = !closed || state.filters[name].length > 0;
   return el("details", { class: "filter", open: open ? "" : null, "data-filter": name },
-    el("summary", {}, title), lines.map((line) => filterLine(name, line)));
+    el("summary", {}, title), el("div", { class: "filter-lines" }, lines.map((line) => filterLine(name, line))));
 }
 
 function filterLine(name, { value, label, count, mark = null, depth = 0, open = null }) {

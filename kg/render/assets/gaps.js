@@ -1,5 +1,7 @@
 /* What to settle before the meeting: tasks without a lead, without a unit, unknown names. */
 
+const MOST_GAP_CARDS = 60;
+
 function gapHits(gap) {
   const shown = new Set(model().tasks.map((task) => task.index));
   return gap.hits.filter(([task]) => shown.has(task));
@@ -25,12 +27,26 @@ function gapTitle(gap) {
 
 function gapGroup(gap, hits, open) {
   const names = unique(hits.flatMap(([, units]) => units));
-  return el("details", { class: `gap-group ${gap.severity}`, open: open ? "" : null },
+  const list = el("div", {});
+  const group = el("details", { class: `gap-group ${gap.severity}`, open: open ? "" : null },
     el("summary", {}, el("span", { class: `severity ${gap.severity}` }, t(`severity_${gap.severity}`)),
       el("b", {}, gapTitle(gap)), el("span", { class: "code" }, gap.code), el("span", { class: "count" }, t("tasks_n", { n: hits.length }))),
     el("p", { class: "sub" }, t(`gap_${gap.code}`)),
     names.length ? el("p", {}, names.map((unit) => button(unitName(unit), () => select({ unit: UNITS[unit].id }), { class: "chip" }))) : null,
-    el("ol", { class: "cards two" }, hits.map(([task, units]) => taskCard(TASKS[task], units))));
+    list);
+  const show = () => { if (group.open && !list.childElementCount) fill(list, gapCards(hits, MOST_GAP_CARDS)); };
+  group.addEventListener("toggle", show);
+  show();
+  return group;
+}
+
+/* The first so many cards; a button brings the rest. */
+function gapCards(hits, most) {
+  const cards = (some) => some.map(([task, units]) => taskCard(TASKS[task], units));
+  const list = el("ol", { class: "cards two" }, cards(hits.slice(0, most)));
+  const rest = hits.slice(most);
+  const more = button(t("more_n", { n: rest.length }), () => { list.append(...cards(rest)); more.remove(); }, { class: "quiet" });
+  return [list, rest.length ? more : null];
 }
 
 function gapTable() {

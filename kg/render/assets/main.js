@@ -97,7 +97,7 @@ function renderView() {
     const first = net === null;
     if (first) setUpNetwork();
     renderNetwork();
-    if (first) fitNetwork();
+    if (first && !approached) fitNetwork();
   } else DRAW[state.view](byId("page"));
 }
 

@@ -3,11 +3,20 @@
 let net = null;
 let nodeSet = null;
 let hovered = null;
+let approached = "";
 
 const FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','WenQuanYi Micro Hei',sans-serif";
 const HOVER_LIMIT = 600;
 
+/* In a network too large for its labels, the busiest units bear theirs on the whole view too. */
+const MANY_UNITS = 120;
+const MOST_LANDMARKS = 60;
+const LANDMARK_SIZE = 13;
+const landmarks = new Map();
+let magnified = true;
+
 function setUpNetwork() {
+  setLandmarks();
   const nodes = DATA.vis.nodes.map((node) => ({ ...node, font: labelFont(node), opacity: 1 }));
   nodeSet = new vis.DataSet(nodes);
   const given = DATA.vis.options;
@@ -20,6 +29,7 @@ function setUpNetwork() {
   });
   net.on("beforeDrawing", drawEdges);
   net.on("click", clickNetwork);
+  net.on("zoom", settleLandmarks);
   net.on("hoverNode", ({ node }) => hover(node));
   net.on("blurNode", () => hover(null));
   byId("canvas").addEventListener("mousemove", debounce(showLineTip, 40));
@@ -28,9 +38,36 @@ function setUpNetwork() {
   new ResizeObserver(() => { if (!byId("canvas").hidden) net.redraw(); }).observe(byId("canvas"));
 }
 
+/* Choose the busiest units whose labels, at the size that the whole view needs, do not touch. */
+function setLandmarks() {
+  if (UNITS.length <= MANY_UNITS) return;
+  const [xs, ys] = [UNITS.map((unit) => unit.x), UNITS.map((unit) => unit.y)];
+  const spread = (values) => values.reduce((x, y) => Math.max(x, y)) - values.reduce((x, y) => Math.min(x, y));
+  const scale = Math.min(byId("canvas").clientWidth / spread(xs), byId("canvas").clientHeight / spread(ys)) * 0.9;
+  const size = LANDMARK_SIZE / scale;
+  const taken = [];
+  for (const unit of [...UNITS].sort((x, y) => heldCount(y) - heldCount(x) || x.index - y.index)) {
+    if (landmarks.size >= MOST_LANDMARKS) break;
+    const lines = unit.label.split("\n");
+    const [width, height] = [Math.max(...lines.map((line) => line.length)) * size * 1.1, (lines.length + 1.5) * size * 1.25];
+    const clash = taken.some((box) => Math.abs(box.x - unit.x) < (box.width + width) / 2 && Math.abs(box.y - unit.y) < (box.height + height) / 2);
+    if (clash) continue;
+    taken.push({ x: unit.x, y: unit.y, width, height });
+    landmarks.set(unit.index, size);
+  }
+}
+
+/* Once the ordinary labels can be read, the landmarks have ordinary ones too. */
+function settleLandmarks() {
+  const wanted = net.getScale() * 17 < 9;
+  if (!landmarks.size || wanted === magnified) return;
+  magnified = wanted;
+  nodeSet.update([...landmarks.keys()].map((id) => ({ id, font: { ...nodeSet.get(id).font, size: labelFont(nodeSet.get(id)).size } })));
+}
+
 function labelFont(node) {
   const heavy = node.size > 16;
-  return { face: FONT, size: heavy ? 19 : 17, color: "#1F2937", strokeWidth: 4, strokeColor: "#FFFFFF", bold: false };
+  return { face: FONT, size: (magnified && landmarks.get(node.id)) || (heavy ? 19 : 17), color: "#1F2937", strokeWidth: 4, strokeColor: "#FFFFFF", bold: false };
 }
 
 function renderNetwork() {
@@ -89,6 +126,17 @@ function fadeNodes() {
     });
   }
   nodeSet.update(updates);
+  approach(near);
+}
+
+/* In a large network a chosen unit and its partners fill the view, so that their names can be read. */
+function approach(near) {
+  const key = state.selected ? JSON.stringify(state.selected) : "";
+  if (UNITS.length <= MANY_UNITS || hovered !== null || key === approached) return undefined;
+  approached = key;
+  if (!near) return fitNetwork();
+  net.fit({ nodes: [...near], maxZoomLevel: 1, animation: false });
+  return settleLandmarks();
 }
 
 function hover(unit) {
@@ -123,10 +171,12 @@ function showLineTip(event) {
 
 function zoom(factor) {
   net.moveTo({ scale: net.getScale() * factor });
+  settleLandmarks();
 }
 
 function fitNetwork() {
   net.fit({ animation: false });
+  settleLandmarks();
 }
 
 /* Arrow keys go to the nearest unit in that direction, Enter to its panel. */

@@ -11,7 +11,7 @@ function sectionTree() {
     const loose = tasks.filter((task) => !tops.some((node) => node.tasks.includes(task)));
     if (loose.length) tops.push({ key: `${doc.id}:`, heading: t("without_section"), tasks: loose, children: [] });
     return { key: `${doc.id}:`, heading: doc.title, tasks, children: tops };
-  }).filter((node) => node.tasks.length);
+  }).filter((node) => node.tasks.length).sort((x, y) => y.tasks.length - x.tasks.length);
 }
 
 function sectionNode(doc, section, tasks, below) {
@@ -43,6 +43,7 @@ function sectionTile(node, box, most) {
   tile.append(button([el("span", {}, node.heading), el("b", {}, t("section_figures", { tasks: node.tasks.length, units: unitsIn(node).size }))],
     () => select({ section: node.key }), { class: "tile-head", title: node.heading }));
   const inner = { x: 6, y: 46, width: box.width - 12, height: box.height - 52 };
+  if (inner.height < 40 || inner.width < 60) return tile;
   const children = node.children.length ? node.children : [{ ...node, whole: true }];
   for (const [child, place] of layTiles(children, inner)) tile.append(leafTile(child, place, most));
   return tile;

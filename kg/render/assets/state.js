@@ -4,6 +4,9 @@ const VIEWS = ["network", "matrix", "table", "timeline", "sections", "gaps", "pr
 const FILTERS = ["role", "group", "kind", "section", "doc", "year", "unit", "status"];
 const TABLES = ["tasks", "measures", "units", "pairs"];
 
+/* Where the panel stands below the view (network.css), a choice must bring it into sight. */
+const NARROW = window.matchMedia("(max-width: 900px)");
+
 const LEGIBLE = legibleWeight();
 
 const state = {
@@ -104,6 +107,7 @@ function toggleFilter(name, value) {
 function select(selected, { focus = "" } = {}) {
   change({ selected });
   if (focus) focusPanel(focus);
+  if (selected && NARROW.matches) byId("panel").scrollIntoView();
 }
 
 window.addEventListener("hashchange", () => {

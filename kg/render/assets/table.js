@@ -14,7 +14,8 @@ function taskTable(tasks) {
       ...(DATA.progress ? [statusName(task.status)] : []),
       ...(DOCS.length > 1 ? [DOCS[task.doc].title] : [])]),
     open: tasks.map((task) => ({ task: task.key })),
-    keys: ["no", "task", "section", "lead", "others", "deadline", "measures", "place", "status", "document"],
+    keys: ["no", "task", "section", "lead", "others", "deadline", "measures", "place",
+      ...(DATA.progress ? ["status"] : []), ...(DOCS.length > 1 ? ["document"] : [])],
   };
 }
 
