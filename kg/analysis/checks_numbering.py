@@ -20,7 +20,7 @@ _NEAR = 12  # characters between a number and the title behind it, at most
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A printed number: its shape with ``#`` for the digits, its value, its place and parent."""
+    """A printed number: its shape (``1`` or ``一`` for the digits), value, place and parent."""
 
     printed: str
     shape: str
@@ -28,6 +28,7 @@ class Numbered:
     span: Span
     parent: Path
     title: str
+    is_task: bool
 
 
 def find_numbering_problems(source: SourceText, plan: PlanDocument) -> Iterator[Finding]:
@@ -46,17 +47,17 @@ def find_numbering_problems(source: SourceText, plan: PlanDocument) -> Iterator[
 
 
 def _find_numbered(source: SourceText, plan: PlanDocument) -> Iterator[Numbered]:
-    found: list[tuple[str, Span, Path, str]] = [
-        (s.number, s.span, s.path[:-1], s.title) for s in plan.sections if s.number
+    found: list[tuple[str, Span, Path, str, bool]] = [
+        (s.number, s.span, s.path[:-1], s.title, False) for s in plan.sections if s.number
     ]
     seen: set[tuple[Path, str]] = set()
     for task in plan.tasks:
         key = (task.section, task.number or "")
         if task.number and key not in seen:
             seen.add(key)
-            found.append((task.number, task.span, task.section, task.title or ""))
+            found.append((task.number, task.span, task.section, task.title or "", True))
     last: dict[str, int] = {}
-    for printed, span, parent, title in sorted(found, key=lambda f: f[1].start):
+    for printed, span, parent, title, is_task in sorted(found, key=lambda f: f[1].start):
         # A heading that is a task too: its number stands once.
         twice = span.start - last.get(printed, -_NEAR) < _NEAR
         last[printed] = span.start
@@ -66,7 +67,8 @@ def _find_numbered(source: SourceText, plan: PlanDocument) -> Iterator[Numbered]
         value = parse_number(digits.group()) if digits else None
         if digits and value is not None:
             shape = _SHAPE.sub("一" if not digits.group().isdigit() else "1", printed, count=1)
-            yield Numbered(printed, shape, int(value), _place(source, span, printed), parent, title)
+            place = _place(source, span, printed)
+            yield Numbered(printed, shape, int(value), place, parent, title, is_task)
 
 
 def _place(source: SourceText, span: Span, printed: str) -> Span:
@@ -99,10 +101,14 @@ def _mixed(row: Numbered, usual: Numbered) -> Finding:
 
 def _check_sequence(source: SourceText, rows: Sequence[Numbered]) -> Iterator[Finding]:
     last: dict[str, Numbered] = {}
+    own: dict[tuple[str, bool], int] = {}
     for row in rows:
         before = last.get(row.shape)
         last[row.shape] = row
-        if row.value == 1 or (before and row.value == before.value + 1):
+        # The rows of a table run on through its headings, which count for themselves.
+        runs_on = own.get((row.shape, row.is_task), -1) + 1 == row.value
+        own[row.shape, row.is_task] = row.value
+        if row.value == 1 or runs_on or (before and row.value == before.value + 1):
             continue
         expected = before.value + 1 if before and before.value <= row.value else 1
         if before and row.value < before.value:

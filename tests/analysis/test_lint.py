@@ -16,6 +16,7 @@ from kg.analysis.sides import Options, Side, lint_side
 from kg.errors import KnowledgeError
 from kg.knowledge.findings import load_codes
 from kg.model.finding import Finding
+from kg.model.text import Span
 
 FILE = Path(__file__).with_name("lint.toml")
 
@@ -78,6 +79,21 @@ def test_a_finding_says_what_to_do(case: Case) -> None:
     assert finding.message
     assert finding.message_en
     assert "{" not in finding.message + finding.message_en + finding.suggestion
+
+
+def test_rows_and_headings_that_count_apart_are_no_gap() -> None:
+    """A table whose rows run on while headings of the same shape stand between them."""
+    from kg.analysis.checks_numbering import Numbered, _check_sequence
+
+    side = side_of_text(CASES[0].head.lstrip() + CASES[0].good.lstrip())
+    counted = [(1, False), (1, True), (2, True), (2, False), (3, True), (4, True), (3, False)]
+    rows = [
+        Numbered(str(value), "1", value, Span(n, n + 1), (), "", is_task)
+        for n, (value, is_task) in enumerate(counted)
+    ]
+
+    assert list(_check_sequence(side.source, rows)) == []
+    assert len(list(_check_sequence(side.source, [*rows[:4], *rows[5:]]))) == 1
 
 
 def test_every_code_of_the_checks_has_a_case() -> None:
