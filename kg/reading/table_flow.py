@@ -23,6 +23,7 @@ from kg.reading.table_model import (
     join_cell,
 )
 from kg.reading.table_paths import BAND, OUTSIDE, Page, Place, Shape, find_path
+from kg.reading.table_sections import split_titles
 from kg.reading.table_tokens import Token, cut_tokens, find_row_numbers
 
 # A header stands within as many lines; each of its cells on at most two.
@@ -92,7 +93,7 @@ def find_flowing(lines: Sequence[TextLine], index: int) -> TaskTable | None:
     plain = Shape((None,) * len(header.columns))
     sample = _place_pages(pages[:_SAMPLE], plain)
     shape = _learn_shape(header.columns, tokens[: len(sample)], sample)
-    places = _place_pages(pages, shape)
+    places = split_titles(header.columns, tokens, _place_pages(pages, shape))
     rows = _Rows(lines, header.columns)
     for page, where in zip(tokens, places, strict=True):
         rows.add_page(page, where)
