@@ -90,6 +90,8 @@ def _write_term(parameter: Parameter, text: str) -> str:
             return text
         case "role" | "strength":
             return f"<{PREFIXES[parameter.kind]}{text}>"
+        case "subject":
+            return write_text(text, "zh")
     return write_text(text)
 
 

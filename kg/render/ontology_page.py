@@ -156,6 +156,27 @@ def _write_concepts(ontology: Ontology) -> str:
     )
 
 
+def _write_constraints(_: Ontology) -> str:
+    heads = (("类", "Class"), ("要求", "Constraint"), ("名称", "Name"))
+    rows = (
+        (
+            f"shape/{name}",
+            (
+                name_term(shorten(constraint.target)),
+                say(constraint.message, constraint.message_en),
+                f"<code>{escape(name)}</code>",
+            ),
+        )
+        for constraint in load_constraints().values()
+        for name in (constraint.shape.rpartition("#")[2],)
+    )
+    note = say(
+        "SHACL 形状（shapes.ttl）对图谱的要求；kg validate 逐条检查，问题代码 E103。",
+        "What the SHACL shapes (shapes.ttl) ask of a graph; kg validate checks each, code E103.",
+    )
+    return f"<p>{note}</p>{make_table(heads, rows)}"
+
+
 def _write_alignments(ontology: Ontology) -> str:
     heads = (("术语", "Term"), ("关系", "Relation"), ("外部术语", "Other term"))
     rows = (
@@ -226,6 +247,7 @@ _PARTS: dict[str, tuple[Wording, Callable[[Ontology], str]]] = {
     "classes": (Wording("类", "Classes"), _write_classes),
     "properties": (Wording("属性", "Properties"), _write_properties),
     "concepts": (Wording("概念", "Concepts"), _write_concepts),
+    "constraints": (Wording("校验", "Constraints"), _write_constraints),
     "alignments": (Wording("与其他词汇的关系", "Other vocabularies"), _write_alignments),
     "queries": (Wording("命名查询", "Named queries"), _write_queries),
     "questions": (Wording("能力问题", "Competency questions"), _write_questions),

@@ -44,8 +44,9 @@ def test_a_published_text_runs_as_it_stands(question: CompetencyQuestion) -> Non
 
 
 def test_parameters_are_bound_in_the_published_text() -> None:
-    """A word brings its bigrams, a role its concept, a unit its name, a number itself."""
+    """A word brings its bigrams, a role its concept, a subject its language, a number itself."""
     asked = {
+        "search-subject": ({"label": "质押融资"}, '"质押融资"@zh'),
         "search": ({"word": "质押融资"}, '("质押融资" "质押" "融资")'),
         "unit-tasks": ({"unit": "甲局", "role": "lead"}, '"甲局"'),
         "strongest-pairs": ({"limit": "7"}, "LIMIT 7"),
