@@ -27,6 +27,8 @@ from kg.reading.parser import read_plan
 _DRAFT_WORDS = ("征求意见稿", "送审稿", "讨论稿", "草案", "审议稿", "初稿")
 # Up to as many references are compared with each other for the report; --matrix has no limit.
 MOST_IN_MATRIX = 6
+# The draft's id in matrices, which no reference takes.
+DRAFT_ID = "draft"
 _HEAD = 400  # characters of a document in which it says that it is a draft
 
 
@@ -67,14 +69,16 @@ def name_documents(files: Sequence[str]) -> list[str]:
 def number_names(names: Sequence[str]) -> list[str]:
     """Return the names, each that was there before with a number behind it.
 
-    >>> number_names(["plan", "plan-2", "plan"])
-    ['plan', 'plan-2', 'plan-3']
+    ``draft`` is the draft's own.
+
+    >>> number_names(["plan", "plan-2", "plan", "draft"])
+    ['plan', 'plan-2', 'plan-3', 'draft-2']
     """
-    taken: dict[str, None] = {}
+    taken: dict[str, None] = {DRAFT_ID: None}
     for name in names:
         numbered = (f"{name}-{n}" for n in count(2))
         taken[name if name not in taken else next(n for n in numbered if n not in taken)] = None
-    return list(taken)
+    return list(taken)[1:]
 
 
 def lint_side(side: Side, options: Options | None = None) -> tuple[Finding, ...]:

@@ -29,12 +29,12 @@ class Sides(NamedTuple):
 
 def read_sides(draft: str, references: Sequence[str], store: Path, encoding: str | None) -> Sides:
     """Read the draft and each reference; raises UsageError for names that cannot be meant so."""
-    from kg.analysis.sides import read_side
+    from kg.analysis.sides import DRAFT_ID, read_side
     from kg.cli.references import read_references
     from kg.cli.sources import read_input
 
     _refuse_slips(draft, references, store)
-    own = read_side(read_input(draft, encoding), "draft")
+    own = read_side(read_input(draft, encoding), DRAFT_ID)
     return Sides(own, read_references(references, store))
 
 

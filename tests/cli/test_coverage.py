@@ -202,6 +202,20 @@ def test_the_matrix_says_who_covers_what(kg: Run, files: Path) -> None:
     assert not rows[0]["plan"]
 
 
+def test_a_reference_called_draft_is_told_from_the_draft(kg: Run, files: Path) -> None:
+    """Its tasks are compared with the draft's as any other's."""
+    (files / "draft.txt").rename(files / "own.txt")
+    (files / "plan.txt").rename(files / "draft.txt")
+    done = kg(
+        *("coverage", "own.txt", "--against", "draft.txt", "--against", "anhui-ip-145"),
+        *("--format", "json"),
+    )
+    found = json.loads(done.stdout)
+
+    assert [a["id"] for a in found["against"]] == ["draft-2", "anhui-ip-145"]
+    assert found["summary"]["matrix"][0]["statuses"]["draft"] == "covered"
+
+
 def test_a_matrix_is_a_listing(kg: Run, files: Path) -> None:
     """It has no page of its own."""
     done = kg("coverage", "draft.txt", "--against", "plan.txt", "--matrix", "-o", "m.html")
