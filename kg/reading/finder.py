@@ -113,9 +113,9 @@ class StatementFinder:
     def _ends_in_list(self, start: int, end: int) -> bool:
         """Say whether a paragraph ends in brackets behind a full stop."""
         close = _without_stop(self.text, start, end)
-        if close == start or self.text[close - 1] != "）":
+        if close == start or self.text[close - 1] not in "）〕":
             return False
-        return self.text.rfind("。（", start, close) >= 0
+        return any(self.text.rfind(f"。{mark}", start, close) >= 0 for mark in "（〔")
 
     def _may_list(self, start: int, end: int) -> bool:
         """Say whether brackets that only list bodies would be a statement where they stand.
@@ -194,7 +194,7 @@ class StatementFinder:
 
 def count_bare_lists(text: str, style: StatementStyle) -> int:
     """Count the brackets that close a sentence and only list bodies."""
-    pairs = re.finditer(r"（([^（）]{3,200})）(?=$|[\n。；])", text)
+    pairs = re.finditer(r"[（〔]([^（）〔〕]{3,200})[）〕](?=$|[\n。；])", text)
     return sum(
         1 for m in pairs if parse_bare_list(m[1], style) and not parse_statement(m[1], style)
     )

@@ -151,8 +151,18 @@ class _Reading:
         place, year = self.front.matter.jurisdiction, self.front.year
         reader = TaskReader(self.view, self.measures, self.directory, place, year)
         items = settle_items(self.body.items, self.view.text)
+        reader.first_is_lead = self._first_is_lead()
         rows = RowReader(self.folded, reader, load_statement_style())
         yield from number_tasks([*reader.read(items), *rows.read(self.body.rows)])
+
+    def _first_is_lead(self) -> bool:
+        """Say whether the text before the first statement makes the body named first the lead."""
+        first = min((f.start for i in self.body.items for f in i.found), default=0)
+        rules = load_statement_style().document_rules
+        return any(
+            rule.kind == "first_is_lead" and rule.pattern.search(self.view.text, 0, first)
+            for rule in rules
+        )
 
     def _words(self, stretch: Range) -> str:
         return self.view.text[stretch[0] : stretch[1]].replace("\n", "")

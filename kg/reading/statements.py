@@ -36,7 +36,7 @@ _BRACKETS = ("（", "）", "〔", "〕")
 _JOINTLY = re.compile(r"会同|商(?![务业会贸品标城圈学])")
 # What in brackets is a body even without a word of responsibility.
 _BODY = re.compile(
-    r"^(?:[省市县区州旗各]|自治区|国家|中国|厅|局).+|(?:局|委|厅|办|政府|管委会|海关|中心)$"
+    r"^(?:[省市县区州旗各]|自治区|国家|中国|厅|局).+|(?:局|委|厅|办|政府|管委会|海关|中心|银行|[分支]行|管理部|公司)$"
 )
 
 
