@@ -26,37 +26,30 @@ FEATURES = (
     "words",
     "pairs",
     "characters",
-    "clause",
     "mass",
     "back_words",
-    "back_clause",
+    "back_pairs",
     "item_words",
-    "item_pairs",
     "item_characters",
     "lead",
-    "title",
     "clause_lead",
-    "clause_evidence",
+    "clause_back_lead",
 )
 CONTEXT = "company"
 # Other measures of the task that stand in the same item count up to this sum of scores.
-_MOST_COMPANY = 2.0
+_MOST_COMPANY = 0.5
+# A lead over the other measures counts between these limits.
+_SENTENCE_LEAD = (-0.5, 0.3)
+_CLAUSE_LEAD = (-0.4, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One draft sentence: the item it stands in, its place there and its text."""
+    """One draft sentence: the item it stands in, its text, and a title it is read with."""
 
     item: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One draft task: its title and the heading above it."""
-
-    title: str
-    heading: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +61,32 @@ class Wanted:
 
 
 class DraftText:
-    """A draft prepared once, compared with any number of references."""
+    """A draft prepared once, compared with any number of references.
 
-    def __init__(self, items: Sequence[Item], pieces: Sequence[Piece], lexicon: Lexicon) -> None:
+    A sentence is read together with its title, but the title is no clause of
+    it: a title sums up its item and would answer measures that no sentence does.
+    """
+
+    def __init__(self, titles: Sequence[str], pieces: Sequence[Piece], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.items = tuple(items)
+        self.titles = tuple(titles)
         self.pieces = tuple(pieces)
         self.item_of = np.array([p.item for p in pieces], dtype=np.intp)
-        self.sentences = Passages([p.text for p in pieces], lexicon)
-        bodies = ["".join(p.text for p in pieces if p.item == i) for i in range(len(items))]
-        wholes = [f"{item.title}。{body}" for item, body in zip(items, bodies, strict=True)]
+        heads = [f"{p.title}，" if p.title else "" for p in pieces]
+        texts = [head + p.text for head, p in zip(heads, pieces, strict=True)]
+        self.sentences = Passages(texts, lexicon)
+        bodies = [
+            "".join(t for t, p in zip(texts, pieces, strict=True) if p.item == i)
+            for i in range(len(titles))
+        ]
+        wholes = [f"{title}。{body}" for title, body in zip(titles, bodies, strict=True)]
         self.wholes = Passages(wholes, lexicon)
-        self.titles = Passages([f"{item.title}。{item.heading}" for item in items], lexicon)
+        own = [len(lexicon.normalise(head)) for head in heads]
         cuts = [
-            (i, a, b) for i, text in enumerate(self.sentences.texts) for a, b in find_clauses(text)
+            (i, a, b)
+            for i, text in enumerate(self.sentences.texts)
+            for a, b in find_clauses(text)
+            if a >= own[i]
         ]
         self.clause_of = np.array([i for i, _, _ in cuts], dtype=np.intp)
         self.clauses = self.sentences.take(cuts)
@@ -112,12 +117,10 @@ class Weights:
     grades: Grades
 
 
-def align(
-    draft: DraftText, wanted: Sequence[Wanted], titles: Sequence[str], weights: Weights
-) -> Alignment:
-    """Score every pair; ``titles`` are the reference tasks' titles by index."""
+def align(draft: DraftText, wanted: Sequence[Wanted], weights: Weights) -> Alignment:
+    """Score every pair."""
     measures = Passages([w.text for w in wanted], draft.lexicon)
-    features = measure_features(draft, measures, wanted, titles, weights.grades)
+    features = measure_features(draft, measures, weights.grades)
     local = np.array([weights.local[name] for name in FEATURES])
     first = _logistic(features @ local + weights.local_intercept)
     company = measure_company(first, draft, wanted)
@@ -133,83 +136,65 @@ def _logistic(values: Floats) -> Floats:
 def measure_company(scores: Floats, draft: DraftText, wanted: Sequence[Wanted]) -> Floats:
     """Return [measure, sentence]: how many other measures of the task its item seems to hold.
 
-    A sum of their best scores in the item, at most 2.
+    A sum of their best scores in the item, at most `_MOST_COMPANY`.
     """
     tasks = np.array([w.task for w in wanted], dtype=np.intp)
-    best = np.zeros((len(wanted), len(draft.items)))
-    for item in range(len(draft.items)):
+    best = np.zeros((len(wanted), len(draft.titles)))
+    for item in range(len(draft.titles)):
         columns = np.flatnonzero(draft.item_of == item)
         if len(columns):
             best[:, item] = scores[:, columns].max(1)
-    together = np.zeros((tasks.max(initial=-1) + 1, len(draft.items)))
+    together = np.zeros((tasks.max(initial=-1) + 1, len(draft.titles)))
     np.add.at(together, tasks, best)
     others = np.minimum(together[tasks] - best, _MOST_COMPANY)
     return np.asarray(others[:, draft.item_of], dtype=np.float64)
 
 
-def measure_features(
-    draft: DraftText,
-    passages: Passages,
-    wanted: Sequence[Wanted],
-    titles: Sequence[str],
-    grades: Grades,
-) -> Floats:
-    """Return [measure, sentence, feature], features in the order of `FEATURES`.
-
-    ``passages`` are the texts of ``wanted``.
-    """
-    rarity = Rarity(passages)
-    reference = Weighted(passages, rarity)
+def measure_features(draft: DraftText, measures: Passages, grades: Grades) -> Floats:
+    """Return [measure, sentence, feature], features in the order of `FEATURES`."""
+    rarity = Rarity(measures)
+    reference, sentences = Weighted(measures, rarity), Weighted(draft.sentences, rarity)
     strength = word_strengths(reference, draft.sentences, grades)
     words = word_shares(reference, strength)
     pairs = pair_shares(reference, draft.sentences)
     signs = sign_shares(reference, draft.sentences)
-    lead = np.clip(lead_over_rivals(0.5 * words + 0.25 * pairs + 0.25 * signs), -0.5, 0.3)
-    sentences = Weighted(draft.sentences, rarity)
-    back = word_strengths(sentences, passages, grades)
-    whole = word_strengths(reference, draft.wholes, grades)
-    clause_lead, clause_evidence = _compare_clauses(draft, reference, rarity, grades)
-    tasks = np.array([w.task for w in wanted], dtype=np.intp)
+    whole = word_shares(reference, word_strengths(reference, draft.wholes, grades))
+    lead, back_lead = _compare_clauses(draft, reference, rarity, grades)
     columns = [
         words,
         pairs,
         signs,
-        best_clause(reference, strength, floor=False),
         matched_mass(reference, strength),
-        word_shares(sentences, back).T,
-        best_clause(sentences, back, floor=False).T,
-        word_shares(reference, whole)[:, draft.item_of],
-        pair_shares(reference, draft.wholes)[:, draft.item_of],
+        word_shares(sentences, word_strengths(sentences, measures, grades)).T,
+        pair_shares(sentences, measures).T,
+        whole[:, draft.item_of],
         sign_shares(reference, draft.wholes)[:, draft.item_of],
-        lead,
-        _compare_titles(draft, titles, rarity, grades)[tasks][:, draft.item_of],
-        clause_lead,
-        clause_evidence,
+        np.clip(lead_over_rivals(0.5 * words + 0.25 * pairs + 0.25 * signs), *_SENTENCE_LEAD),
+        np.clip(lead, *_CLAUSE_LEAD),
+        np.clip(back_lead, *_SENTENCE_LEAD),
     ]
     return np.stack(columns, axis=2)
-
-
-def _compare_titles(
-    draft: DraftText, titles: Sequence[str], rarity: Rarity, grades: Grades
-) -> Floats:
-    side = Weighted(Passages(titles, draft.lexicon), rarity)
-    return word_shares(side, word_strengths(side, draft.titles, grades))
 
 
 def _compare_clauses(
     draft: DraftText, reference: Weighted, rarity: Rarity, grades: Grades
 ) -> tuple[Floats, Floats]:
-    """Return the lead in a sentence's best clause, and the evidence there."""
+    """Return a measure's lead in a sentence's best clause, by what both sides say of each other
+    and by what the measure says of the clause alone.
+    """
     forward = word_strengths(reference, draft.clauses, grades)
     clauses = Weighted(draft.clauses, rarity)
-    back = clauses.words.times(word_strengths(clauses, reference.passages, grades))
-    evidence = (
-        0.3 * word_shares(reference, forward)
-        + 0.35 * best_clause(reference, forward, floor=True)
-        + 0.35 * (back / np.maximum(clauses.words.totals, LEAST_CLAUSE)[:, None]).T
+    held = clauses.words.times(word_strengths(clauses, reference.passages, grades))
+    back = (held / np.maximum(clauses.words.totals, LEAST_CLAUSE)[:, None]).T
+    both = (
+        0.3 * word_shares(reference, forward) + 0.35 * best_clause(reference, forward) + 0.35 * back
     )
-    shape = (len(reference.passages), len(draft.pieces))
-    lead, most = np.full(shape, -1.0), np.zeros(shape)
+    alone = 0.5 * back + 0.5 * pair_shares(clauses, reference.passages).T
+    return _best_of_clauses(draft, both), _best_of_clauses(draft, alone)
+
+
+def _best_of_clauses(draft: DraftText, evidence: Floats) -> Floats:
+    """Return [measure, sentence]: the measure's lead in the sentence's best clause."""
+    lead = np.full((len(evidence), len(draft.pieces)), -1.0)
     np.maximum.at(lead.T, draft.clause_of, lead_over_rivals(evidence).T)
-    np.maximum.at(most.T, draft.clause_of, evidence.T)
-    return np.clip(lead, -0.4, 0.2), most
+    return lead

@@ -12,13 +12,12 @@ from kg.analysis.alignment import (
     FEATURES,
     Alignment,
     DraftText,
-    Item,
     Piece,
     Wanted,
     Weights,
     align,
 )
-from kg.analysis.domain import find_subject_words, guard_domain
+from kg.analysis.domain import find_subject_words, guard_domain, guard_fields
 from kg.analysis.evidence import Grades
 from kg.analysis.passages import Floats, Lexicon
 from kg.analysis.report import (
@@ -35,6 +34,7 @@ from kg.analysis.report import (
 from kg.analysis.rows import PlanRows, TaskRows
 from kg.analysis.shared import find_shared_words, say_as_printed
 from kg.knowledge.matching import MatchingData
+from kg.knowledge.wording import load_boilerplate
 from kg.model.obligation import Obligation
 
 # A sentence up to this many characters is read together with its item's title.
@@ -67,25 +67,34 @@ class PreparedDraft:
 
     def __init__(self, rows: PlanRows, lexicon: Lexicon) -> None:
         self.rows = rows
-        self.tasks = [t for t in rows.tasks if t.measures]
+        self.tasks = [t for t in rows.tasks if t.measures and not is_boilerplate(t)]
         self.sources: list[tuple[int, Obligation]] = [
             (i, m) for i, task in enumerate(self.tasks) for m in task.measures
         ]
-        pieces = [Piece(i, speak_with_title(self.tasks[i].title, m.text)) for i, m in self.sources]
-        items = [Item(t.title, t.heading) for t in self.tasks]
-        self.text = DraftText(items, pieces, lexicon)
+        pieces = [
+            Piece(i, m.text, find_read_title(self.tasks[i].title, m.text)) for i, m in self.sources
+        ]
+        self.text = DraftText([t.title for t in self.tasks], pieces, lexicon)
         self.best = np.zeros(len(pieces))
 
 
-def speak_with_title(title: str, sentence: str) -> str:
-    """Return the text a sentence is compared by: a short one leans on its item's title.
+def is_boilerplate(task: TaskRows) -> bool:
+    """Say whether an item states aims or principles: it covers nothing and is nothing new."""
+    if task.stated or task.box:
+        return False
+    pattern = load_boilerplate()
+    return bool(pattern.fullmatch(task.title) or pattern.fullmatch(task.heading))
 
-    >>> speak_with_title("组建产业联盟", "构建专利池。")
-    '组建产业联盟，构建专利池。'
+
+def find_read_title(title: str, sentence: str) -> str:
+    """Return the title that a short sentence is read with, empty for one that needs none.
+
+    >>> find_read_title("组建产业联盟", "构建专利池。")
+    '组建产业联盟'
     """
     if len(sentence) > SHORT_SENTENCE or sentence.startswith(title):
-        return sentence
-    return f"{title}，{sentence}"
+        return ""
+    return title
 
 
 def measure_coverage(
@@ -120,10 +129,10 @@ def judge_reference(
         return tuple(
             _judge_task(reference.id, t, [_missing(m) for m in t.measures], settings) for t in tasks
         )
-    alignment = align(draft.text, wanted, [t.title for t in tasks], settings.weights)
-    scores = guard_domain(
-        alignment, draft.text, draft.rows, find_subject_words(reference, settings.lexicon)
-    )
+    alignment = align(draft.text, wanted, settings.weights)
+    subject = find_subject_words(reference, settings.lexicon)
+    scores = guard_domain(alignment, draft.text, draft.rows.title, draft.tasks, subject)
+    scores = guard_fields(scores, draft.text, reference, subject)
     draft.best = np.maximum(draft.best, scores.max(0))
     judge = _Judge(draft, alignment, scores, settings)
     verdicts, row = [], 0

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 
 from kg.analysis.alignment import Alignment, DraftText
-from kg.analysis.passages import Floats, Lexicon
+from kg.analysis.passages import Cut, Floats, Lexicon
 from kg.analysis.rows import PlanRows, TaskRows
 from kg.knowledge.subjects import load_subjects
+from kg.knowledge.wording import load_field_words
 
 # A subject word stands in this share of the measures, and this many times more than elsewhere.
 _LEAST_SHARE = 0.12
@@ -49,8 +54,62 @@ def _find_kindred(titled: set[str], lexicon: Lexicon) -> set[str]:
     return {w for w in core if lexicon.common.get(w, 0) <= _UNCOMMON}
 
 
+def guard_fields(
+    scores: Floats, draft: DraftText, reference: PlanRows, subject: frozenset[str]
+) -> Floats:
+    """Return the scores, held below any threshold where a sentence speaks of another field.
+
+    It does when it or the title it is read with says a field's word that the
+    reference never uses, and none of the subject's words or of the scheme's
+    names: 示范食堂 is no 示范高校, and 食品专利 is a patent still.
+    """
+    if not subject:
+        return scores
+    said = "".join(t + m for task in reference.wanted for t, m in _list_texts(task))
+    foreign = [word for word in load_field_words() if word not in said]
+    own = subject | (_list_names() if _find_kindred(set(subject), draft.lexicon) else set())
+    texts = [f"{draft.titles[p.item]}。{p.text}" for p in draft.pieces]
+    cut = draft.lexicon.cut
+    other = np.array(
+        [not _says(t, own) and _says_words(t, foreign, cut) for t in texts], dtype=np.bool_
+    )
+    return np.where(other[None, :], scores * _OUTSIDE, scores)
+
+
+def _list_texts(task: TaskRows) -> list[tuple[str, str]]:
+    return [(task.title, m.text) for m in task.measures]
+
+
+@lru_cache(maxsize=1)
+def _list_names() -> frozenset[str]:
+    """Return every label and other name of the concept scheme."""
+    concepts = load_subjects().concepts.values()
+    return frozenset(name for c in concepts for name in (c.label, *c.synonyms))
+
+
+def _says(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _says_words(text: str, words: Iterable[str], cut: Cut) -> bool:
+    """Say whether one of ``words`` stands in the text as words of their own, not across two."""
+    found = [word for word in words if word in text]
+    if not found:
+        return False
+    ends = list(accumulate((len(w) for w in cut(text)), initial=0))
+    return any(
+        m.start() in ends and m.end() in ends
+        for word in found
+        for m in re.finditer(re.escape(word), text)
+    )
+
+
 def guard_domain(
-    alignment: Alignment, draft: DraftText, rows: PlanRows, subject: frozenset[str]
+    alignment: Alignment,
+    draft: DraftText,
+    title: str,
+    tasks: Sequence[TaskRows],
+    subject: frozenset[str],
 ) -> Floats:
     """Return the scores, held below any threshold where an item is about something else.
 
@@ -58,9 +117,9 @@ def guard_domain(
     subject's words, or its own title, heading or text does. A document
     without a title is not guarded.
     """
-    if not subject or not rows.title or any(word in rows.title for word in subject):
+    if not subject or not title or any(word in title for word in subject):
         return alignment.scores
-    inside = np.array([_speaks_of(t, subject) for t in rows.tasks if t.measures])
+    inside = np.array([_speaks_of(t, subject) for t in tasks])
     allowed = inside[draft.item_of][None, :]
     return np.where(allowed, alignment.scores, alignment.scores * _OUTSIDE)
 

@@ -22,6 +22,7 @@ LEAST_CLAUSE = 4.0
 # A rate that is not known: the share of sentences that use a word of no special kind.
 _RARE = 0.001
 _RARE_PAIR = 0.003
+_RARE_GROUP = 0.001
 _SINGLE = 0.4  # a one-character token says less than its rarity suggests
 _FULL_MASS = 40.0  # matched weight from which more adds nothing
 
@@ -43,7 +44,7 @@ class Rarity:
     """
 
     scale = 160.0
-    shrink = 100.0
+    shrink = 30.0
 
     def __init__(self, reference: Passages) -> None:
         self.count = len(reference)
@@ -51,8 +52,10 @@ class Rarity:
         self.words = Counter(w for ts in reference.tokens for w in {t.text for t in ts})
         self.pairs = Counter(p for text in reference.texts for p in character_pairs(text))
         self.signs = Counter(c for text in reference.texts for c in set(_bare(text)))
+        used = reference.contain_groups(len(reference.lexicon.groups.groups)).sum(1)
+        self.groups = np.array([max(self._weight(n, _RARE_GROUP), 0.0) for n in used])
 
-    def _weight(self, used: int, rate: float) -> float:
+    def _weight(self, used: float, rate: float) -> float:
         smoothed = (used + self.shrink * rate) / (self.count + self.shrink)
         return float(np.log((self.scale + 1) / (self.scale * smoothed + 0.5)))
 
@@ -91,6 +94,9 @@ class Rows:
         return held
 
 
+Atom = tuple[str, frozenset[int]]
+
+
 class Weighted:
     """Passages with weights: rows of words, of clauses, of pairs and of characters."""
 
@@ -99,6 +105,7 @@ class Weighted:
         self.atoms = sorted({(t.text, t.groups) for ts in passages.tokens for t in ts}, key=_key)
         index = {atom: i for i, atom in enumerate(self.atoms)}
         weights = {t: rarity.word(t) for t in {text for text, _ in self.atoms}}
+        self.near = _weigh_groups(self.atoms, weights, rarity)
         self.clauses = [
             (i, a, b) for i, text in enumerate(passages.texts) for a, b in find_clauses(text)
         ]
@@ -115,9 +122,23 @@ class Weighted:
         self.signs = {c: rarity.sign(c) for c in _distinct(map(_bare, passages.texts))}
 
 
+def _weigh_groups(
+    atoms: Sequence[Atom], weights: Mapping[str, float], rarity: Rarity
+) -> list[tuple[list[int], Floats]]:
+    """Return for each atom its groups, and what each is worth beside the word itself (0 to 1).
+
+    A group that many measures use says less than a rare word of it.
+    """
+    found = []
+    for text, groups in atoms:
+        ids = sorted(groups)
+        found.append((ids, np.minimum(rarity.groups[ids] / max(weights[text], 1e-9), 1.0)))
+    return found
+
+
 def _row(
     tokens: Iterable[Token],
-    index: Mapping[tuple[str, frozenset[int]], int],
+    index: Mapping[Atom, int],
     weights: Mapping[str, float],
 ) -> dict[int, float]:
     row: dict[int, float] = {}
@@ -127,7 +148,7 @@ def _row(
     return row
 
 
-def _key(atom: tuple[str, frozenset[int]]) -> tuple[str, list[int]]:
+def _key(atom: Atom) -> tuple[str, list[int]]:
     return atom[0], sorted(atom[1])
 
 
@@ -142,8 +163,8 @@ def _distinct(groups: Iterable[Iterable[str]]) -> list[str]:
 def word_strengths(side: Weighted, other: Passages, grades: Grades) -> Floats:
     """Return [atom, text]: how far each word of ``side`` is said by each text of ``other``.
 
-    1 for the word itself, `Grades.near` for a word of a group that covers
-    it, and up to `Grades.inner` for the pairs inside a word of three or more
+    1 for the word itself, at most `Grades.near` for a word of a group that
+    covers it, and up to `Grades.inner` for the pairs inside a word of three or more
     characters.
     """
     texts = sorted({text for text, _ in side.atoms})
@@ -151,12 +172,10 @@ def word_strengths(side: Weighted, other: Passages, grades: Grades) -> Floats:
     said = np.maximum(other.contain(texts), grades.inner * _inner_shares(texts, other))
     strength = said[[index[text] for text, _ in side.atoms]]
     held = other.contain_groups(len(other.lexicon.groups.groups))
-    near: dict[frozenset[int], Floats] = {}
-    for i, (_, groups) in enumerate(side.atoms):
-        if groups not in near:
-            known = held[list(groups)].any(0)
-            near[groups] = np.where(known, grades.near, 0.0)
-        np.maximum(strength[i], near[groups], out=strength[i])
+    for i, (groups, worth) in enumerate(side.near):
+        if groups:
+            near = grades.near * (held[groups] * worth[:, None]).max(0)
+            np.maximum(strength[i], near, out=strength[i])
     return strength
 
 
@@ -199,18 +218,13 @@ def _shares(
     return np.asarray(rows.times(theirs) / _whole(rows.totals)[:, None])
 
 
-def best_clause(side: Weighted, strength: Floats, *, floor: bool) -> Floats:
+def best_clause(side: Weighted, strength: Floats) -> Floats:
     """Return [text, text]: the share of a text's best clause that the other text holds.
 
-    ``floor`` divides a light clause by `LEAST_CLAUSE` instead of leaving it
-    out.
+    A clause lighter than `LEAST_CLAUSE` counts as one of that weight.
     """
-    held = side.clause_words.times(strength)
-    if floor:
-        share = held / np.maximum(side.clause_totals, LEAST_CLAUSE)[:, None]
-    else:
-        weighty = side.clause_totals > LEAST_CLAUSE
-        share = np.where(weighty[:, None], held / _whole(side.clause_totals)[:, None], 0.0)
+    share = side.clause_words.times(strength)
+    share /= np.maximum(side.clause_totals, LEAST_CLAUSE)[:, None]
     best = np.zeros((len(side.passages), strength.shape[1]))
     np.maximum.at(best, side.owners, share)
     return best

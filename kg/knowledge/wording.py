@@ -130,6 +130,23 @@ def load_vague_words() -> VagueWords:
 
 
 @lru_cache(maxsize=1)
+def load_boilerplate() -> re.Pattern[str]:
+    """Return what a whole title of aims and principles matches: table [boilerplate]."""
+    path = find_shipped("ontology", "checks", "wording.toml")
+    with path.open("rb") as file:
+        return re.compile(tomllib.load(file)["boilerplate"]["title"])
+
+
+@lru_cache(maxsize=1)
+def load_field_words() -> frozenset[str]:
+    """Return words that belong to one field of government: table [fields] of wording.toml."""
+    path = find_shipped("ontology", "checks", "wording.toml")
+    with path.open("rb") as file:
+        rows = tomllib.load(file)["fields"]["words"]
+    return frozenset(word for row in rows for word in row.split())
+
+
+@lru_cache(maxsize=1)
 def load_common_words() -> Mapping[str, float]:
     """Return word → share of plan sentences that use it (0 to 1), for words of every subject."""
     path = find_shipped("ontology", "checks", "common.tsv")

@@ -9,23 +9,37 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from tagged import Tagged, read_all
+from tagged import Tagged, read_all, read_tagged
 
 from kg.analysis.coverage import PreparedDraft
 from kg.analysis.lexicon import load_lexicon
+from kg.analysis.passages import Lexicon
 from kg.analysis.rows import PlanRows, read_rows
 from kg.model.text import SourceText
 from kg.reading.files import read_source
 from kg.reading.parser import parse_plan
 from kg.resources import find_shipped
 
-GOLD = Path(__file__).resolve().parents[3] / "shared" / "gold" / "coverage"
+
+def find_gold() -> Path | None:
+    """Return the folder of the given draft and its gold, beside the project or above it."""
+    folders = (p / "shared" / "gold" / "coverage" for p in Path(__file__).resolve().parents)
+    return next((f for f in folders if (f / "gold.json").exists()), None)
+
+
+OUTSIDE = Path(__file__).parent / "outside"
+# Outside drafts whose errors were looked at after their first score, and those of them learnt from.
+SEEN = ("jichuan", "lingxi")
+LEARNT = ("lingxi",)
 CREDIT = {"covered": 1.0, "partial": 0.5}
 
 
 @dataclass
 class Judged:
-    """A draft with its truth: status by (task, measure) from 0, and the sentences that cover it."""
+    """A draft with its truth: status by (task, measure) from 0, and the sentences that cover it.
+
+    ``also`` are lines, from 0, by task: neither needed nor wrong.
+    """
 
     name: str
     rows: PlanRows
@@ -34,10 +48,11 @@ class Judged:
     new: list[tuple[int, int]]
     text: str
     indicators: Mapping[int, str] = field(default_factory=dict)
+    also: Mapping[int, set[int]] = field(default_factory=dict)
 
-    def prepare(self) -> PreparedDraft:
-        """Return the draft prepared for comparing."""
-        return PreparedDraft(self.rows, load_lexicon())
+    def prepare(self, lexicon: Lexicon | None = None) -> PreparedDraft:
+        """Return the draft prepared for comparing, with the shipped lexicon unless given."""
+        return PreparedDraft(self.rows, lexicon or load_lexicon())
 
 
 def make_source(name: str, text: str) -> SourceText:
@@ -74,10 +89,11 @@ def _new_items(draft: Tagged) -> Iterator[tuple[int, int]]:
 
 def judge_gold() -> Judged | None:
     """Return the given draft with its gold; None where ../shared is absent."""
-    if not (GOLD / "gold.json").exists():
+    folder = find_gold()
+    if folder is None:
         return None
-    gold = json.loads((GOLD / "gold.json").read_text(encoding="utf-8"))
-    text = (GOLD / "draft.txt").read_text(encoding="utf-8")
+    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    text = (folder / "draft.txt").read_text(encoding="utf-8")
     starts = [0]
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -89,11 +105,23 @@ def judge_gold() -> Judged | None:
                 places[t, m] = [(starts[n - 1], starts[n]) for n in measure["lines"]]
     rows = read_rows(parse_plan(make_source("draft.txt", text)), "gold")
     new = [(starts[n - 1], starts[n]) for n in gold["new_lines"]]
-    return Judged("gold", rows, truth, places, new, text)
+    also = {t: {n - 1 for n in task["also"]} for t, task in enumerate(gold["tasks"])}
+    indicators = {i["number"]: i["status"] for i in gold["indicators"]}
+    return Judged("gold", rows, truth, places, new, text, indicators, also)
 
 
 def read_judged() -> list[Judged]:
-    """Return all drafts with truth, the given one first where it is there."""
+    """Return the drafts to learn from, the given one first where it is there.
+
+    Of the outside drafts those in `LEARNT`; the others are held back.
+    """
     gold = judge_gold()
-    own = [judge_tagged(d) for d in read_all()]
+    learnt = [read_tagged(OUTSIDE / f"{name}.txt") for name in LEARNT]
+    own = [judge_tagged(d) for d in (*read_all(), *learnt)]
     return [gold, *own] if gold else own
+
+
+def read_held_back() -> list[Judged]:
+    """Return the outside drafts whose errors nobody looked at."""
+    paths = sorted(OUTSIDE.glob("*.txt"))
+    return [judge_tagged(read_tagged(p)) for p in paths if p.stem not in SEEN]
