@@ -62,14 +62,16 @@ def _title_before(text: str, blocks: Sequence[Block], at: int, floor: int) -> in
 
 
 def _mark_repeats(text: str, blocks: Sequence[Block], parts: list[PlanPart]) -> list[PlanPart]:
-    """A part whose headings are those of an earlier part is the same text once more."""
-    seen: list[set[str]] = []
+    """A part whose paragraphs are those of an earlier part is the same text once more.
+
+    Headings alone do not tell: two plans of one notice may be built alike.
+    """
+    seen: list[set[tuple[str, str]]] = []
     marked = []
     for part in parts:
         heads = {
-            text[b.text_start : b.text_start + 24]
+            (text[b.text_start : b.text_start + 24], text[max(b.text_start, b.end - 12) : b.end])
             for b in blocks[part.first : part.end]
-            if b.marker
         }
         again = any(len(heads & s) > 0.8 * max(len(heads), 1) for s in seen if len(heads) > 2)
         seen.append(heads)

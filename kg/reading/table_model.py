@@ -138,21 +138,23 @@ def join_cell(lines: Sequence[TextLine], stretches: Iterable[Stretch]) -> Cell |
 
     Stretches with nothing but white space between them make one piece.
     """
-    text = ""
+    texts: list[str] = []
+    length = 0
     breaks: list[int] = []
     pieces: list[tuple[int, int]] = []
     before: Stretch | None = None
     for stretch in stretches:
         if before and before.end != stretch.start:
-            breaks.append(len(text))
-        breaks.extend(len(text) + at for at in _inner_breaks(stretch.text))
-        text += fold(stretch.text) if _FOLDS_AWAY.search(stretch.text) else stretch.text
+            breaks.append(length)
+        breaks.extend(length + at for at in _inner_breaks(stretch.text))
+        texts.append(fold(stretch.text) if _FOLDS_AWAY.search(stretch.text) else stretch.text)
+        length += len(texts[-1])
         if before and _is_glued(lines, before, stretch):
             pieces[-1] = (pieces[-1][0], stretch.end)
         else:
             pieces.append((stretch.start, stretch.end))
         before = stretch
-    return Cell(text, tuple(pieces), tuple(breaks)) if text else None
+    return Cell("".join(texts), tuple(pieces), tuple(breaks)) if length else None
 
 
 def _inner_breaks(text: str) -> list[int]:

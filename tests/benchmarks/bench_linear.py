@@ -26,11 +26,11 @@ def _repeat(text: str) -> Callable[[int], str]:
 
 
 def _plans(plan: str) -> Callable[[int], str]:
-    """Return what repeats a plan, each time of another province: copies alike are read once."""
+    """Return what repeats a plan, each time on another matter: copies alike are read once."""
 
     def make(size: int) -> str:
         copies = range(max(1, size // len(plan)))
-        return "".join(plan.replace("安徽", f"安{chr(0x4E00 + n)}") for n in copies)
+        return "".join(plan.replace("知识", f"知{chr(0x4E00 + n)}") for n in copies)
 
     return make
 
