@@ -30,6 +30,13 @@ class Load:
     times: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
 
+    def add(self, other: Load) -> None:
+        """Take in a further round."""
+        self.seconds += other.seconds
+        self.errors += other.errors
+        for name, times in other.times.items():
+            self.times.setdefault(name, []).extend(times)
+
     @property
     def all_times(self) -> list[float]:
         """Return the seconds of every request."""
