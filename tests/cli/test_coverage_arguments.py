@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import command, environment
 from office_samples import make_docx, paragraph
 from pdf_samples import make_pdf
 
@@ -20,6 +19,7 @@ from kg.resources import find_shipped
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 
+ROOT = Path(__file__).resolve().parents[2]
 DRAFT = find_shipped("corpus", "examples", "draft", "gansu-ip-draft-invented.txt")
 ANHUI = find_shipped("corpus", "anhui-ip-145", "anhui-ip-145.txt")
 PLAN = "某市工作方案\n一、主要任务\n（一）建设专利平台。建成市级专利平台。（市科技局负责）\n"
@@ -228,12 +228,12 @@ def test_a_package_is_not_poured_over_a_terminal(tmp_path: Path, name: str) -> N
 
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        command("coverage", DRAFT, "--against", ANHUI, "--format", name),
+        [sys.executable, "-m", "kg", "coverage", DRAFT, "--against", ANHUI, "--format", name],
         stdout=theirs,
         stderr=subprocess.PIPE,
         check=False,
         encoding="utf-8",
-        env=environment(tmp_path),
+        env={**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(tmp_path)},
     )
     os.close(ours)
     os.close(theirs)
