@@ -70,7 +70,7 @@ def _mark_repeats(text: str, blocks: Sequence[Block], parts: list[PlanPart]) -> 
     marked = []
     for part in parts:
         heads = {
-            (text[b.text_start : b.text_start + 24], text[max(b.text_start, b.end - 12) : b.end])
+            (text[b.text_start : min(b.text_start + 24, b.end)], text[max(0, b.end - 12) : b.end])
             for b in blocks[part.first : part.end]
         }
         again = any(len(heads & s) > 0.8 * max(len(heads), 1) for s in seen if len(heads) > 2)
