@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from network_samples import SampleDirectory, sample_chapters, sample_ledger, write_plan
 from playwright.sync_api import Page
@@ -425,3 +426,18 @@ def test_long_lists_of_gaps_open_on_demand(open_page, anhui_html) -> None:
     count = int("".join(filter(str.isdigit, closed.locator(".count").inner_text())))
     page.locator(".gap-group:not([open]) summary").first.click()
     assert page.locator(".gap-group[open]").last.locator(".card").count() == count
+
+
+@pytest.mark.parametrize("view", ["network", "matrix"])
+def test_a_view_prints_on_one_page(open_page, anhui_html, tmp_path: Path, view: str) -> None:
+    """On A4 the network, or the matrix of 36 units, stands on the first page with its title."""
+    page = open_page(anhui_html, f"#view={view}&on-unit=340000/science-technology")
+    path = tmp_path / "page.pdf"
+    page.pdf(path=path, prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(path) as document:
+        texts = [sheet.get_textpage().get_text_range() for sheet in document]
+        size = [round(n) for n in document[0].get_size()]
+    assert size == [842, 595]
+    assert "知识产权发展规划" in texts[0]
+    assert texts[1].lstrip().startswith("省科技厅")
+    assert "要做什么" in texts[1]
