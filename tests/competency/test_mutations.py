@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -12,8 +13,9 @@ from competency_samples import Question, list_rows, read_questions, read_rows
 from kg.graph.store import Store
 
 SEED = 20220125
-SAMPLE = 60
-GRAPHS = ("/graph/doc/", "/graph/derived")
+EACH = 3
+"""Statements drawn of every predicate of every graph; all of them where there are fewer."""
+GRAPHS = ("/graph/doc/", "/graph/derived", "/graph/units", "/graph/subjects")
 """Graphs of statements; the index, the vocabulary and the catalogue only serve them."""
 
 
@@ -43,11 +45,17 @@ def change_object(quad: ox.Quad) -> ox.Quad:
 
 
 def draw_quads(store: Store) -> list[ox.Quad]:
-    """Return the sample, the same on every run."""
-    quads = sorted(
-        (q for q in store.database if any(name in str(q.graph_name) for name in GRAPHS)), key=str
-    )
-    return random.Random(SEED).sample(quads, SAMPLE)
+    """Return the sample, the same on every run: some of each predicate of each graph.
+
+    Of the graph of subjects, what it says of measures; the schemes stand beside.
+    """
+    kinds: dict[tuple[str, str], list[ox.Quad]] = defaultdict(list)
+    for quad in sorted(store.database, key=str):
+        graph = next((name for name in GRAPHS if name in str(quad.graph_name)), "")
+        if graph and (graph != "/graph/subjects" or "/doc/" in str(quad.subject)):
+            kinds[graph, str(quad.predicate)].append(quad)
+    draw = random.Random(SEED)
+    return [q for kind in kinds.values() for q in draw.sample(kind, min(EACH, len(kind)))]
 
 
 def find_failures(store: Store) -> Iterator[Question]:
