@@ -15,7 +15,7 @@ from kg.cli import COMMANDS
 from kg.graph.jsonld import make_context
 from kg.knowledge.findings import load_codes
 from kg.knowledge.ontology import load_ontology
-from kg.render.ontology_picture import render_class_picture
+from kg.render.ontology_picture import lay_out, render_class_picture
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
@@ -37,8 +37,13 @@ def make_ontology_tables() -> dict[str, str]:
     """Return the tables of ontology/README.md."""
     ontology = load_ontology()
     words = [
-        f"| {t.label.zh} | {t.label.en} | `{t.name}` | {t.definition.zh} |"
+        f"| {t.label.zh} | {t.label.en} | `{t.name}` | {t.definition.zh}<br>{t.definition.en} |"
         for t in ontology.of_kind("class", "object", "datatype", "annotation", "concept")
+    ]
+    words += [
+        f"| {box.label.zh} | {box.label.en} | `{box.name}` | 外部词汇的类 / of another vocabulary |"
+        for box in lay_out(ontology).boxes
+        if not box.own
     ]
     how = {"rdfs:subClassOf": "⊑", "rdfs:subPropertyOf": "⊑", "rdfs:seeAlso": "≈"}
     aligned = [f"| `{a.name}` | {how[a.relation]} | `{a.other}` |" for a in ontology.alignments]
@@ -47,7 +52,7 @@ def make_ontology_tables() -> dict[str, str]:
         for v in ontology.vocabularies
     ]
     return {
-        "glossary": make_table("| 中文 | English | 图谱 / graph | 定义 |", words),
+        "glossary": make_table("| 中文 | English | 图谱 / graph | 定义 / definition |", words),
         "alignments": make_table("| 本体 / ours | ⊑ 推出 ≈ 相近 | 外部 / other |", aligned),
         "vocabularies": make_table(
             "| 词汇 / vocabulary | 版本 / version | 术语 / terms |", versions
