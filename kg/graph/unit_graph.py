@@ -53,9 +53,12 @@ def find_units(
     for unit_id, name in sorted(printed):
         iri = iris.unit_iri(unit_id or None, name, slug, base)
         match = directory.match_unit(name, place=place) if unit_id else None
-        record = (
-            describe_unit(iri, match, directory, base) if match else _keep_printed(iri, name, place)
-        )
+        if match and match.unit_id == unit_id:
+            record = describe_unit(iri, match, directory, base)
+        elif unit_id and place:  # a list left a part of the name out (市发展改革、财政局)
+            match, record = None, _describe_id(iri, unit_id, place, directory)
+        else:
+            record = _keep_printed(iri, name, place)
         known = found.setdefault(iri, record)
         found[iri] = replace(known, printed=(*known.printed, name))
         if match and record.successor:
@@ -121,12 +124,20 @@ def describe_unit(
 
 def _describe_successor(match: UnitMatch, directory: UnitDirectory, base: str) -> UnitRecord:
     unit_id = match.successor or ""
+    iri = iris.unit_iri(unit_id, "", "", base)
+    return _describe_id(iri, unit_id, match.place, directory)
+
+
+def _describe_id(
+    iri: str, unit_id: str, near: Jurisdiction, directory: UnitDirectory
+) -> UnitRecord:
+    """Return the record of a unit by its id; ``near`` is its place where the id has no code."""
     slug, _, kind = unit_id.partition("/")
-    place = load_places().by_code.get(slug, match.place)
+    place = load_places().by_code.get(slug, near)
     entry = directory.kind_entry(kind)
     name, short_name = directory.name_unit(kind, place)
     return UnitRecord(
-        iris.unit_iri(unit_id, "", "", base),
+        iri,
         name,
         short_name,
         resolved=True,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 
+from kg.knowledge.unit_lists import complete_list
 from kg.knowledge.units import UnitDirectory
 from kg.model.document import (
     Attribution,
@@ -117,17 +118,27 @@ class TaskReader:
             if "first_is_lead" in statement.statement.rules:
                 self.first_is_lead = True
             inferred = self.first_is_lead and all(n.role != "lead" for n in names)
-            for order, name in enumerate(names):
+            places = [(statement.inner + n.start, statement.inner + n.end) for n in names]
+            printed = [self._words(*place) for place in places]
+            ids = self._unit_ids(printed)
+            for order, (name, unit_id) in enumerate(zip(names, ids, strict=True)):
                 first = inferred and order == 0 and name.role == "responsible"
-                start, end = statement.inner + name.start, statement.inner + name.end
-                words = self._words(start, end)
+                start, end = places[order]
                 yield Responsibility(
-                    unit=words,
-                    unit_id=self.unit_id(words),
+                    unit=printed[order],
+                    unit_id=unit_id,
                     role="lead" if first else name.role,
                     stated=name.stated and not first,
                     span=self.view.locate(start, end),
                 )
+
+    def _unit_ids(self, printed: Sequence[str]) -> Iterator[str | None]:
+        """Yield each name's id, with what the drafter of the list left out (市发展改革、财政局)."""
+        whole = complete_list(printed) if self.directory else printed
+        for name, full in zip(printed, whole, strict=True):
+            completed = self.unit_id(full) if full != name else None
+            plain = completed and "/each-" not in completed
+            yield completed if plain else self.unit_id(name)
 
     def unit_id(self, name: str) -> str | None:
         """Return the id of a printed name in this document, None when unknown."""

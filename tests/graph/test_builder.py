@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from graph_samples import make_parts_sample, make_sample
 from rdflib import DCTERMS, RDF, SKOS, XSD, BNode, Graph, Literal, URIRef
 
 from kg.errors import UsageError
 from kg.graph.builder import build_graph
+from kg.graph.unit_graph import find_units
 from kg.knowledge.prefixes import BASE
+from kg.knowledge.units import load_directory
 from kg.knowledge.vocab import ELI, OA, OPERATORS, PLAN, RELATION, ROLE, STAGE, STRENGTH
 from kg.model.text import fold
+from kg.reading.files import read_source
+from kg.reading.parser import read_plan
 
 DOC = f"{BASE}doc/sample"
 # Nodes that a reader extracted from the text: each must carry evidence.
@@ -184,3 +190,24 @@ def test_the_base_is_configurable() -> None:
     graph = build_graph(plan, source, document_id="sample", base="http://example.org/kg/")
     tasks = sorted(graph.subjects(RDF.type, PLAN.Task))
     assert str(tasks[0]) == "http://example.org/kg/doc/sample/s1.1/t1"
+
+
+def test_an_elliptic_list_is_completed_while_the_printed_names_stay(tmp_path: Path) -> None:
+    """市发展改革、财政局: both are the city's bureaus by their ids, and printed as they are."""
+    path = tmp_path / "plan.txt"
+    path.write_text(
+        "南通市低空经济行动计划\n南通市人民政府\n2024年6月1日\n一、主要任务\n"
+        "（一）建设起降点。建成一批起降点。（责任单位：市发展改革、财政局）\n",
+        encoding="utf-8",
+    )
+    directory = load_directory()
+    _, plan = read_plan(read_source(path), directory=directory)
+    held = plan.tasks[0].responsibilities
+    records = {unit.iri.rsplit("/", 1)[1]: unit for unit in find_units(plan, "plan", directory)}
+
+    assert [(r.unit, r.unit_id) for r in held] == [
+        ("市发展改革", "320600/development-reform"),
+        ("财政局", "320600/finance"),
+    ]
+    assert records["development-reform"].name == "南通市发展和改革委员会"
+    assert records["development-reform"].printed == ("市发展改革",)
