@@ -9,6 +9,7 @@ from pypinyin import Style, pinyin
 
 # Line breaks, controls and marks that turn the reading direction have no place in a drawn label.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_PLACE = re.compile(r"（[^（）]+）$")
 _NOT_FIRST = "，。、；：）》」』！？"
 MOST_READINGS = 8
 
@@ -27,13 +28,25 @@ def wrap_label(text: str, width: int = 6) -> str:
 
     Canvas libraries wrap at spaces only, which Chinese names do not have. No
     line begins with a closing mark: such a mark stays on the line before it.
+    What stands in brackets at the end (the place of a unit) gets a line of its own.
 
     >>> print(wrap_label("知识产权强省建设联席会议各成员单位"))
     知识产权强省
     建设联席会议
     各成员单位
+    >>> print(wrap_label("省文化和旅游厅（安徽）"))
+    省文化和
+    旅游厅
+    （安徽）
     """
     text = clean_label(text)
+    place = _PLACE.search(text) if len(text) > width else None
+    if place and place.start() and len(place.group()) <= width:
+        return f"{_wrap(text[: place.start()], width)}\n{place.group()}"
+    return _wrap(text, width)
+
+
+def _wrap(text: str, width: int) -> str:
     lines = -(-len(text) // width) or 1
     step = -(-len(text) // lines)
     wrapped, at = [], 0
