@@ -100,17 +100,19 @@ class Running:
         return self.ask("/sparql?" + urlencode({"query": text, **extra}), headers=headers)
 
     def answers_within(self, seconds: float) -> None:
-        """Fail unless a normal query is answered in time, on a machine that has time for it.
-
-        Where more processes want to run than there are processors, each waits for the others.
-        """
-        load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
-        seconds *= max(1.0, load / (os.cpu_count() or 1))
+        """Fail unless a normal query is answered in time, on a machine that has time for it."""
+        seconds = on_this_machine(seconds)
         start = time.monotonic()
         answer = self.query("ASK { ?s ?p ?o }")
         took = time.monotonic() - start
         assert (answer.status, answer.text) == (200, '{"head":{},"boolean":true}')
         assert took < seconds, f"{took:.2f} s"
+
+
+def on_this_machine(seconds: float) -> float:
+    """Return the time that takes the place of ``seconds`` where more wants to run than can."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return seconds * max(1.0, load / (os.cpu_count() or 1))
 
 
 Start = Callable[..., Running]
