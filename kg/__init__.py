@@ -13,6 +13,37 @@ The functions of the spine and its types, each imported when it is first asked f
 [('省科技厅', 'lead'), ('省财政厅', 'support')]
 >>> source.quote(plan.tasks[0].responsibilities[0].span)
 '省科技厅'
+>>> [(o.text, o.due) for o in kg.read_obligations(plan)]
+[('2025年底前建成。', '2025-12-31')]
+>>> kg.plan_to_json(plan)["tasks"][0]["title"]
+'建设算力平台'
+
+A store of graphs, the named queries, and the network of those who work together:
+
+>>> import tempfile
+>>> from pathlib import Path
+>>> folder = tempfile.TemporaryDirectory()
+>>> path = Path(folder.name) / "store"
+>>> report = kg.build_corpus([kg.find_shipped("corpus", "anhui-ip-145")], path, jobs=1)
+>>> report.total("tasks")
+32
+>>> store = kg.open_store(path)
+>>> "co-owners" in [query.id for query in kg.list_queries()]
+True
+>>> found = kg.run_query(store, "search-subject", {"label": "专利权质押融资"})
+>>> sorted({row[4] for row in found.plain_rows()})[:2]
+['知识产权质押融资', '知识产权质押融资“入园惠企”行动']
+>>> kg.read_document(store, "anhui-ip-145").title
+'安徽省“十四五”知识产权发展规划'
+>>> ledger = kg.read_ledger(store)
+>>> network = kg.build_coownership(ledger)
+>>> network.number_of_nodes(), len(set(kg.find_communities(network).values())) > 1
+(36, True)
+>>> len(kg.find_pairs(ledger.tasks)[0].tasks), len(kg.measure_units(ledger))
+(15, 36)
+>>> next(kg.export_nquads(store)).startswith("<https://")
+True
+>>> folder.cleanup()
 """
 
 from __future__ import annotations
@@ -25,6 +56,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from kg.analysis.ledger import Ledger
     from kg.analysis.network import build_coownership, find_communities, find_pairs, measure_units
+    from kg.analysis.rows import read_obligations
     from kg.analysis.stored_ledger import read_ledger
     from kg.errors import KgError, LimitError, QueryError, SourceError, StoreError, UsageError
     from kg.graph.builder import build_graph
@@ -58,6 +90,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "kg.analysis.ledger": "Ledger",
     "kg.analysis.network": "build_coownership find_communities find_pairs measure_units",
+    "kg.analysis.rows": "read_obligations",
     "kg.analysis.stored_ledger": "read_ledger",
     "kg.errors": "KgError LimitError QueryError SourceError StoreError UsageError",
     "kg.graph.builder": "build_graph",

@@ -88,6 +88,22 @@ def read_rows(plan: PlanDocument, document_id: str) -> PlanRows:
     )
 
 
+def read_obligations(plan: PlanDocument, document_id: str = "plan") -> tuple[Obligation, ...]:
+    """Return every measure of a parsed plan with its task, owners, deadline and targets.
+
+    Reading order, tasks before 专栏 boxes; the rows that coverage compares.
+
+    >>> from kg import parse_plan, read_source_bytes
+    >>> text = "某省行动计划\\n一、任务\\n（一）建平台。2025年底前建成3个平台。（省科技厅负责）\\n"
+    >>> plan = parse_plan(read_source_bytes(text.encode(), "plan.txt"))
+    >>> [(o.text, o.owners[0].unit, o.due) for o in read_obligations(plan)]
+    [('2025年底前建成3个平台。', '省科技厅', '2025-12-31')]
+    """
+    return tuple(
+        measure for task in read_rows(plan, document_id).tasks for measure in task.measures
+    )
+
+
 def _task_rows(task: Task, document: str, numbers: Iterable[int]) -> TaskRows:
     title = task.title or task.text[:_LONGEST_TITLE]
     owners = tuple(owner_of(r) for r in task.responsibilities)

@@ -250,5 +250,9 @@ def _unknown(what: str, name: str, known: list[str], listing: str) -> UsageError
 
 
 def list_queries() -> tuple[NamedQuery, ...]:
-    """Return every named query, in order of id."""
+    """Return every named query, in order of id.
+
+    >>> [q.question_en for q in list_queries() if q.id == "group-members"]
+    ['Which units form a joint conference or leading group, from which source, how sure?']
+    """
     return tuple(load_queries().values())
