@@ -38,6 +38,7 @@ FEATURE_WORDS: Mapping[str, tuple[str, str]] = {
     "clause": ("最佳分句覆盖", "best clause said"),
     "mass": ("匹配总量", "matched weight"),
     "back_words": ("反向词语覆盖", "words said back"),
+    "back_pairs": ("反向字对覆盖", "character pairs said back"),
     "back_clause": ("反向分句覆盖", "best clause said back"),
     "item_words": ("整条词语覆盖", "words said in the item"),
     "item_pairs": ("整条字对覆盖", "pairs said in the item"),
@@ -45,6 +46,7 @@ FEATURE_WORDS: Mapping[str, tuple[str, str]] = {
     "lead": ("领先其他举措", "ahead of other measures"),
     "title": ("标题相似", "titles alike"),
     "clause_lead": ("分句领先其他举措", "ahead in a clause"),
+    "clause_back_lead": ("分句反向领先其他举措", "ahead in a clause, said back"),
     "clause_evidence": ("分句证据", "evidence in a clause"),
     "company": ("同任务举措同在一条", "sister measures in the item"),
 }
