@@ -19,4 +19,10 @@ def load_lexicon() -> Lexicon:
     """
     named = {name: label for label, *names in synonym_groups() for name in names}
     equals = {**named, **load_equal_words()}
-    return Lexicon(cut_words, load_wording(), equals, load_common_words())
+    return Lexicon(_cut, load_wording(), equals, load_common_words())
+
+
+@lru_cache(maxsize=50_000)
+def _cut(text: str) -> tuple[str, ...]:
+    """Cut a sentence once, however many plans repeat it."""
+    return tuple(cut_words(text))

@@ -125,7 +125,11 @@ class Passages:
             start = self.texts[i].find(word, at)
             at = start + len(word)
             if start >= 0 and _WORD.match(word):
-                near = {g for g, a, b in self.groups[i] if _mostly_inside(start, at, a, b)}
+                near = {
+                    g
+                    for g, a, b in self.groups[i]
+                    if a < at and b > start and _mostly_inside(start, at, a, b)
+                }
                 yield Token(word, start, at, frozenset(near))
 
     def contain_groups(self, count: int) -> Bools:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from kg.errors import KnowledgeError
@@ -25,7 +25,7 @@ class Occurrence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordGroups:
     """Groups of near words. ``members`` maps each word or ``A*B`` pattern to its groups."""
 
@@ -49,22 +49,36 @@ class WordGroups:
         >>> [o.start for o in groups.find_words("恶意、重复侵权")]
         [0]
         """
-        for word, groups in self.members.items():
-            for start, end in _find_word(word, text):
-                for group in groups:
-                    yield Occurrence(group, start, end)
+        for word, start, end in self._find_plain(text):
+            yield from (Occurrence(g, start, end) for g in self.members[word])
+        for word, pattern, first in self.gapped:
+            if first in text:
+                for match in pattern.finditer(text):
+                    yield from (Occurrence(g, *match.span()) for g in self.members[word])
 
+    def _find_plain(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Yield (word, start, end), looked up by the two characters a word begins with."""
+        by_head = self.by_head
+        for at in range(len(text) - 1):
+            for word in by_head.get(text[at : at + 2], ()):
+                if text.startswith(word, at):
+                    yield word, at, at + len(word)
 
-def _find_word(word: str, text: str) -> Iterator[tuple[int, int]]:
-    if "*" in word:
+    @cached_property
+    def by_head(self) -> Mapping[str, tuple[str, ...]]:
+        """Two characters → the words without a gap that begin with them."""
+        heads: dict[str, list[str]] = {}
+        for word in self.members:
+            if "*" not in word:
+                heads.setdefault(word[:2], []).append(word)
+        return {head: tuple(words) for head, words in heads.items()}
+
+    @cached_property
+    def gapped(self) -> tuple[tuple[str, re.Pattern[str], str], ...]:
+        """Every ``A*B`` with its pattern and its A."""
         gap = f"[^\\n。；]{{0,{GAP}}}"
-        pattern = gap.join(re.escape(part) for part in word.split("*"))
-        yield from (m.span() for m in re.finditer(pattern, text))
-        return
-    at = text.find(word)
-    while at >= 0:
-        yield at, at + len(word)
-        at = text.find(word, at + 1)
+        parts = [(word, word.split("*")) for word in self.members if "*" in word]
+        return tuple((w, re.compile(gap.join(map(re.escape, p))), p[0]) for w, p in parts)
 
 
 @lru_cache(maxsize=1)
