@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.analysis.evidence import (
     LEAST_CLAUSE,
@@ -38,6 +40,9 @@ FEATURES = (
 CONTEXT = "company"
 # Other measures of the task that stand in the same item count up to this sum of scores.
 _MOST_COMPANY = 0.5
+# An item of more sentences is taken in several parts: in a long section much stands together by
+# chance. The judged drafts, on which the weights were found, have items of up to ten sentences.
+_MOST_SENTENCES = 10
 # A lead over the other measures counts between these limits.
 _SENTENCE_LEAD = (-0.5, 0.3)
 _CLAUSE_LEAD = (-0.4, 0.2)
@@ -75,12 +80,11 @@ class DraftText:
         heads = [f"{p.title}，" if p.title else "" for p in pieces]
         texts = [head + p.text for head, p in zip(heads, pieces, strict=True)]
         self.sentences = Passages(texts, lexicon)
-        bodies = [
-            "".join(t for t, p in zip(texts, pieces, strict=True) if p.item == i)
-            for i in range(len(titles))
-        ]
-        wholes = [f"{title}。{body}" for title, body in zip(titles, bodies, strict=True)]
-        self.wholes = Passages(wholes, lexicon)
+        self.part_of = find_parts([p.item for p in pieces])
+        bodies: list[list[str]] = [[] for _ in range(self.part_of.max(initial=-1) + 1)]
+        for part, piece, text in zip(self.part_of, pieces, texts, strict=True):
+            bodies[part] += [text] if bodies[part] else [f"{titles[piece.item]}。", text]
+        self.wholes = Passages(["".join(body) for body in bodies], lexicon)
         own = [len(lexicon.normalise(head)) for head in heads]
         cuts = [
             (i, a, b)
@@ -90,6 +94,23 @@ class DraftText:
         ]
         self.clause_of = np.array([i for i, _, _ in cuts], dtype=np.intp)
         self.clauses = self.sentences.take(cuts)
+
+
+def find_parts(items: Sequence[int]) -> NDArray[np.intp]:
+    """Return each sentence's part, counted from 0: runs of one item, equal to one sentence.
+
+    >>> find_parts([0, 0, 1]).tolist()
+    [0, 0, 1]
+    >>> find_parts([5] * 11).tolist()
+    [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    """
+    parts: list[int] = []
+    for _, run in groupby(items):
+        size = len(list(run))
+        count = -(-size // _MOST_SENTENCES)
+        first = parts[-1] + 1 if parts else 0
+        parts += [first + k * count // size for k in range(size)]
+    return np.array(parts, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +155,17 @@ def _logistic(values: Floats) -> Floats:
 
 
 def measure_company(scores: Floats, draft: DraftText, wanted: Sequence[Wanted]) -> Floats:
-    """Return [measure, sentence]: how many other measures of the task its item seems to hold.
+    """Return [measure, sentence]: how many other measures of the task its part seems to hold.
 
-    A sum of their best scores in the item, at most `_MOST_COMPANY`.
+    A sum of their best scores in that part of the item, at most `_MOST_COMPANY`.
     """
     tasks = np.array([w.task for w in wanted], dtype=np.intp)
-    best = np.zeros((len(wanted), len(draft.titles)))
-    for item in range(len(draft.titles)):
-        columns = np.flatnonzero(draft.item_of == item)
-        if len(columns):
-            best[:, item] = scores[:, columns].max(1)
-    together = np.zeros((tasks.max(initial=-1) + 1, len(draft.titles)))
+    best = np.zeros((len(wanted), len(draft.wholes)))
+    np.maximum.at(best.T, draft.part_of, scores.T)
+    together = np.zeros((tasks.max(initial=-1) + 1, len(draft.wholes)))
     np.add.at(together, tasks, best)
     others = np.minimum(together[tasks] - best, _MOST_COMPANY)
-    return np.asarray(others[:, draft.item_of], dtype=np.float64)
+    return np.asarray(others[:, draft.part_of], dtype=np.float64)
 
 
 def measure_features(draft: DraftText, measures: Passages, grades: Grades) -> Floats:
@@ -167,8 +185,8 @@ def measure_features(draft: DraftText, measures: Passages, grades: Grades) -> Fl
         matched_mass(reference, strength),
         word_shares(sentences, word_strengths(sentences, measures, grades)).T,
         pair_shares(sentences, measures).T,
-        whole[:, draft.item_of],
-        sign_shares(reference, draft.wholes)[:, draft.item_of],
+        whole[:, draft.part_of],
+        sign_shares(reference, draft.wholes)[:, draft.part_of],
         np.clip(lead_over_rivals(0.5 * words + 0.25 * pairs + 0.25 * signs), *_SENTENCE_LEAD),
         np.clip(lead, *_CLAUSE_LEAD),
         np.clip(back_lead, *_SENTENCE_LEAD),

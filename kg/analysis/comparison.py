@@ -55,7 +55,9 @@ def compare_plans(
             dates_are_comparable(draft.period, reference.period),
         )
         tasks += [comparer.add_changes(t) for t in report.tasks if t.document == reference.id]
-        indicators += compare_indicators(reference.id, reference.indicators, draft.indicators)
+        indicators += compare_indicators(
+            reference.id, reference.indicators, draft.indicators, draft.stated
+        )
     found = [*findings, *_find_gaps(draft, tasks), *_find_lowered(draft, indicators)]
     return replace(report, tasks=tuple(tasks), indicators=tuple(indicators), findings=tuple(found))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.analysis.passages import character_pairs
 from kg.analysis.report import IndicatorStatus, IndicatorVerdict
-from kg.model.document import Baseline, Indicator, IndicatorTarget
-from kg.model.text import Span
-from kg.reading.targets import find_targets
+from kg.model.document import Baseline, Indicator, IndicatorTarget, PlanDocument
+from kg.model.text import SourceText, Span
+from kg.reading.measures import split_sentences
+from kg.reading.targets import FoundTarget, find_targets
 
 # Names this alike mean one indicator; between the two limits it is another definition of it.
 SAME_NAME = 0.8
@@ -20,6 +21,15 @@ _FILLER = re.compile(r"[\s（）()“”、的和与及]|(?:国家|省|市|县|�
 _PER = re.compile(
     r"每[百千万亿]*\w{1,2}口|人均|户均|单位面积|占\w+|比重|比例|增速|增长率|累计|年均|率$"
 )
+# The name before a number that is to be reached.
+_REACHED = re.compile(
+    r"(?:力争|要|将|预计|计划)?(?:稳定|保持|维持)?(?:达到|达|提高[到至]|提升[到至]|增[至长加][到至]?"
+    r"|扩大[到至]|降[低至为到]+|突破|超过|不[低高少]于|不超过|控制在|在|为|至|到)?[约近]?$"
+)
+_NUMBER = re.compile(r"\d")
+# 「到2028年」 dates an aim; a year without 到 may tell of what has been.
+_AIM_YEAR = re.compile(r"[到至](20\d\d)年")
+_YEAR = re.compile(r"20\d\d年")
 _SCALES = {"百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 _KINDS = {"expected": "预期性", "binding": "约束性"}
 
@@ -35,14 +45,20 @@ class StatedValue:
 
 
 def compare_indicators(
-    reference: str, before: Sequence[Indicator], after: Sequence[Indicator]
+    reference: str,
+    before: Sequence[Indicator],
+    after: Sequence[Indicator],
+    stated: Sequence[Indicator] = (),
 ) -> Iterator[IndicatorVerdict]:
     """Yield a verdict on each indicator of the reference, then the draft's new ones.
 
     ``number`` is the reference's; a new indicator has none. Values alone
-    decide between same, raised and lowered.
+    decide between same, raised and lowered. ``stated`` are those of the
+    draft's running text: they answer what its table does not, and are never new.
     """
     pairs = pair_indicators(before, after)
+    left = [b for b in before if id(b) not in pairs]
+    pairs |= pair_indicators(left, [_scale_like(left, s) for s in stated])
     for indicator in before:
         answer = pairs.get(id(indicator))
         yield _judge(reference, indicator, answer)
@@ -177,6 +193,56 @@ def find_stated_values(
             for name, short in bare:
                 if target.value is not None and _speaks_of(clause, short):
                     yield name, StatedValue(target.text, target.value, target.unit, span)
+
+
+def find_stated_indicators(source: SourceText, plan: PlanDocument) -> Iterator[Indicator]:
+    """Yield what the running text aims at by a year, as rows of a table that is not there.
+
+    「到2028年，…满意度达到84分。」; what follows in the line belongs to the same year. Values
+    are in basic units, scales resolved (45亿元 is 4500000000.0 元).
+    """
+    tables = [i.span for i in plan.indicators]
+    for line in _find_lines(source):
+        year = None
+        for start, end in split_sentences(source.raw[line.start : line.end]):
+            span = Span(line.start + start, line.start + end)
+            text = source.quote(span)
+            aim = _AIM_YEAR.search(text)
+            year = int(aim[1]) if aim else None if _YEAR.search(text) else year
+            if year and not any(t.start < span.end and span.start < t.end for t in tables):
+                yield from _state_indicators(text, year, span)
+
+
+def _find_lines(source: SourceText) -> Iterator[Span]:
+    at = 0
+    for line in source.raw.splitlines(keepends=True):
+        yield Span(at, at + len(line))
+        at += len(line)
+
+
+def _state_indicators(sentence: str, year: int, span: Span) -> Iterator[Indicator]:
+    for target in find_targets(sentence):
+        name = _name_of(target)
+        if name and target.value is not None:
+            aim = IndicatorTarget(target.text[len(name) :], target.value, target.operator, year)
+            yield Indicator(None, name, target.unit, None, aim, None, span)
+
+
+def _name_of(target: FoundTarget) -> str:
+    number = _NUMBER.search(target.text)
+    return _REACHED.sub("", target.text[: number.start()]) if number else ""
+
+
+def _scale_like(rows: Sequence[Indicator], stated: Indicator) -> Indicator:
+    """Return ``stated`` in the unit of the most alike row, where that is a multiple of its own."""
+    if not rows or not stated.target or stated.target.value is None:
+        return stated
+    row = max(rows, key=lambda r: name_likeness(r.name, stated.name))
+    scale, unit = split_scale(row.unit)
+    if unit != bare_unit(stated.unit):
+        return stated
+    target = replace(stated.target, value=stated.target.value / scale)
+    return replace(stated, unit=row.unit, target=target)
 
 
 def _speaks_of(clause: str, name: str) -> bool:

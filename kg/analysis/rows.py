@@ -45,7 +45,8 @@ class TaskRows:
 class PlanRows:
     """One side of a comparison. ``title`` is empty where none was found.
 
-    ``title_span`` is where the whole document is spoken of.
+    ``title_span`` is where the whole document is spoken of. ``stated`` are
+    indicators of the running text, known where the file was read.
     """
 
     id: str
@@ -56,6 +57,7 @@ class PlanRows:
     indicators: tuple[Indicator, ...]
     jurisdiction: Jurisdiction | None = None
     period: tuple[int, int] | None = None
+    stated: tuple[Indicator, ...] = ()
 
     @property
     def wanted(self) -> tuple[TaskRows, ...]:

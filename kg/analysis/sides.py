@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kg.analysis.comparison import compare_plans
 from kg.analysis.coverage import make_settings
+from kg.analysis.indicators import find_stated_indicators
 from kg.analysis.lexicon import load_lexicon
 from kg.analysis.lint import Profile, drop_known, find_problems
 from kg.analysis.matrix import count_by_subject, make_matrix
@@ -54,7 +55,8 @@ class Options:
 def read_side(source: SourceText, document_id: str) -> Side:
     """Read a source into a side."""
     source, plan = read_plan(source)
-    return Side(source, plan, read_rows(plan, document_id))
+    stated = tuple(find_stated_indicators(source, plan))
+    return Side(source, plan, replace(read_rows(plan, document_id), stated=stated))
 
 
 def name_documents(files: Sequence[str]) -> list[str]:

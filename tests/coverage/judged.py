@@ -14,10 +14,10 @@ from tagged import Tagged, read_all, read_tagged
 from kg.analysis.coverage import PreparedDraft
 from kg.analysis.lexicon import load_lexicon
 from kg.analysis.passages import Lexicon
-from kg.analysis.rows import PlanRows, read_rows
+from kg.analysis.rows import PlanRows
+from kg.analysis.sides import read_side
 from kg.model.text import SourceText
 from kg.reading.files import read_source
-from kg.reading.parser import parse_plan
 from kg.resources import find_shipped
 
 
@@ -64,14 +64,14 @@ def make_source(name: str, text: str) -> SourceText:
 def read_anhui() -> PlanRows:
     """Return the rows of the Anhui plan."""
     path = find_shipped("corpus", "anhui-ip-145", "anhui-ip-145.txt")
-    return read_rows(parse_plan(read_source(path)), "anhui-ip-145")
+    return read_side(read_source(path), "anhui-ip-145").rows
 
 
 def judge_tagged(draft: Tagged) -> Judged:
     """Return a tagged draft with its truth."""
     truth = {(t - 1, m - 1): status for (t, m), status in draft.truth().items()}
     places = {(t, m): draft.sentences_of(t + 1, m + 1) for t, m in truth}
-    rows = read_rows(parse_plan(make_source(f"{draft.name}.txt", draft.text)), draft.name)
+    rows = read_side(make_source(f"{draft.name}.txt", draft.text), draft.name).rows
     return Judged(
         draft.name, rows, truth, places, list(_new_items(draft)), draft.text, draft.indicators
     )
@@ -103,7 +103,7 @@ def judge_gold() -> Judged | None:
             if measure["status"] != "missing":
                 truth[t, m] = measure["status"]
                 places[t, m] = [(starts[n - 1], starts[n]) for n in measure["lines"]]
-    rows = read_rows(parse_plan(make_source("draft.txt", text)), "gold")
+    rows = read_side(make_source("draft.txt", text), "gold").rows
     new = [(starts[n - 1], starts[n]) for n in gold["new_lines"]]
     also = {t: {n - 1 for n in task["also"]} for t, task in enumerate(gold["tasks"])}
     indicators = {i["number"]: i["status"] for i in gold["indicators"]}
