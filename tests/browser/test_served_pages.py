@@ -101,6 +101,7 @@ def test_a_page_fits_a_phone(visit: Visit, path: str) -> None:
 def test_from_a_word_to_the_task_to_the_source(visit: Visit) -> None:
     """Search from the first page, hits marked; the task; its sentence marked in the document."""
     page = visit("/")
+    page.wait_for_selector("input:focus")
     page.keyboard.type("质押信息平台")
     page.keyboard.press("Enter")
     assert page.locator(".hits mark").first.inner_text() == "质押信息平台"

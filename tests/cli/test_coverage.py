@@ -173,13 +173,6 @@ def test_explain_takes_an_id(kg: Run) -> None:
     assert done.stdout.startswith("anhui-ip-145 5.1.t3 发展知识产权金融\n  score (")
 
 
-def test_explain_tells_why_a_measure_counts_half(kg: Run) -> None:
-    """Present, but little of a long measure is said."""
-    done = kg("coverage", DRAFT, *AGAINST, "--explain", "健全知识产权保护法规体系")
-
-    assert "举措较长，条目只说到其词语的" in done.stdout
-
-
 def test_an_unknown_task_is_answered_with_some(kg: Run) -> None:
     """Ids and titles to choose from."""
     done = kg("coverage", DRAFT, *AGAINST, "--explain", "没有这项")
