@@ -22,7 +22,8 @@ from kg.analysis.evidence import (
     word_shares,
     word_strengths,
 )
-from kg.analysis.passages import Floats, Lexicon, Passages, find_clauses
+from kg.analysis.passages import Lexicon, Passages, find_clauses
+from kg.analysis.postings import Floats
 
 FEATURES = (
     "words",

@@ -19,7 +19,8 @@ from kg.analysis.alignment import (
 )
 from kg.analysis.domain import find_subject_words, guard_domain, guard_fields
 from kg.analysis.evidence import Grades
-from kg.analysis.passages import Floats, Lexicon
+from kg.analysis.passages import Lexicon
+from kg.analysis.postings import Floats
 from kg.analysis.report import (
     CREDIT,
     CoverageReport,

@@ -11,7 +11,8 @@ from itertools import accumulate
 import numpy as np
 
 from kg.analysis.alignment import Alignment, DraftText
-from kg.analysis.passages import Cut, Floats, Lexicon
+from kg.analysis.passages import Cut, Lexicon
+from kg.analysis.postings import Floats
 from kg.analysis.rows import PlanRows, TaskRows
 from kg.knowledge.subjects import load_subjects
 from kg.knowledge.wording import load_field_words

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kg.analysis.passages import (
-    Floats,
-    Passages,
-    Token,
-    character_pairs,
-    find_clauses,
-)
+from kg.analysis.passages import Passages
+from kg.analysis.postings import Floats, Items, Rows
 
 # A clause below this weight (about one word) proves nothing by itself.
 LEAST_CLAUSE = 4.0
@@ -50,10 +44,16 @@ class Rarity:
         self.count = len(reference)
         self.common = reference.lexicon.common
         self.words = Counter(w for ts in reference.tokens for w in {t.text for t in ts})
-        self.pairs = Counter(p for text in reference.texts for p in character_pairs(text))
-        self.signs = Counter(c for text in reference.texts for c in set(_bare(text)))
-        used = reference.contain_groups(len(reference.lexicon.groups.groups)).sum(1)
-        self.groups = np.array([max(self._weight(n, _RARE_GROUP), 0.0) for n in used])
+        self.pairs, self.signs = reference.pairs.places, reference.signs.places
+        self._known: dict[tuple[int, float], float] = {}
+        used = reference.used_groups.sum(1).tolist()
+        self.groups = np.array([self._weigh(n, _RARE_GROUP) for n in used])
+
+    def _weigh(self, used: int, rate: float) -> float:
+        """Return the weight, at least 0, worked out once for each use and rate."""
+        if (used, rate) not in self._known:
+            self._known[used, rate] = max(self._weight(used, rate), 0.0)
+        return self._known[used, rate]
 
     def _weight(self, used: float, rate: float) -> float:
         smoothed = (used + self.shrink * rate) / (self.count + self.shrink)
@@ -61,103 +61,39 @@ class Rarity:
 
     def word(self, word: str) -> float:
         """Return the weight of a word."""
-        weight = self._weight(self.words[word], self.common.get(word, _RARE))
-        return max(weight, 0.0) * (_SINGLE if len(word) == 1 else 1.0)
+        weight = self._weigh(self.words.get(word, 0), self.common.get(word, _RARE))
+        return weight * (_SINGLE if len(word) == 1 else 1.0)
 
     def pair(self, pair: str) -> float:
         """Return the weight of two neighbouring characters."""
-        return max(self._weight(self.pairs[pair], _RARE_PAIR), 0.0)
+        return self._weigh(len(self.pairs.get(pair, ())), _RARE_PAIR)
 
     def sign(self, sign: str) -> float:
         """Return the weight of a character."""
-        return max(self._weight(self.signs[sign], _RARE_PAIR), 0.0)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"\W", "", text)
-
-
-class Rows:
-    """Texts as weights of a few atoms each: a sparse matrix, row by row."""
-
-    def __init__(self, rows: Sequence[Mapping[int, float]]) -> None:
-        self.indices = [np.fromiter(row.keys(), np.intp, len(row)) for row in rows]
-        self.weights = [np.fromiter(row.values(), np.float64, len(row)) for row in rows]
-        self.totals = np.array([w.sum() for w in self.weights])
-
-    def times(self, strength: Floats) -> Floats:
-        """Return [row, text]: the weight of a row's atoms times their strength in each text."""
-        held = np.zeros((len(self.weights), strength.shape[1]))
-        for row, (index, weight) in enumerate(zip(self.indices, self.weights, strict=True)):
-            if len(index):
-                held[row] = weight @ strength[index]
-        return held
-
-
-Atom = tuple[str, frozenset[int]]
+        return self._weigh(len(self.signs.get(sign, ())), _RARE_PAIR)
 
 
 class Weighted:
-    """Passages with weights: rows of words, of clauses, of pairs and of characters."""
+    """Passages with weights: rows of words and of clauses, near words by what they are worth."""
 
     def __init__(self, passages: Passages, rarity: Rarity) -> None:
         self.passages = passages
-        self.atoms = sorted({(t.text, t.groups) for ts in passages.tokens for t in ts}, key=_key)
-        index = {atom: i for i, atom in enumerate(self.atoms)}
-        weights = {t: rarity.word(t) for t in {text for text, _ in self.atoms}}
-        self.near = _weigh_groups(self.atoms, weights, rarity)
-        self.clauses = [
-            (i, a, b) for i, text in enumerate(passages.texts) for a, b in find_clauses(text)
+        self.rarity = rarity
+        word = {text: rarity.word(text) for text in passages.words}
+        weights = np.array([word[text] for text, _ in passages.atoms])
+        self.near = [
+            (atoms, groups, np.minimum(rarity.groups[groups] / np.maximum(weights[atoms], 1e-9), 1))
+            for atoms, groups in passages.near
         ]
-        inside = [
-            [t for t in passages.tokens[i] if a <= t.start and t.end <= b]
-            for i, a, b in self.clauses
-        ]
-        self.words = Rows([_row(tokens, index, weights) for tokens in passages.tokens])
-        self.clause_words = Rows([_row(tokens, index, weights) for tokens in inside])
+        self.words = Rows(passages.atom_rows, weights)
+        self.clause_words = Rows(passages.clause_rows, weights)
         self.totals = _whole(self.words.totals)
         self.clause_totals = self.clause_words.totals
-        self.owners = np.array([i for i, _, _ in self.clauses], dtype=np.intp)
-        self.pairs = {p: rarity.pair(p) for p in _distinct(map(character_pairs, passages.texts))}
-        self.signs = {c: rarity.sign(c) for c in _distinct(map(_bare, passages.texts))}
-
-
-def _weigh_groups(
-    atoms: Sequence[Atom], weights: Mapping[str, float], rarity: Rarity
-) -> list[tuple[list[int], Floats]]:
-    """Return for each atom its groups, and what each is worth beside the word itself (0 to 1).
-
-    A group that many measures use says less than a rare word of it.
-    """
-    found = []
-    for text, groups in atoms:
-        ids = sorted(groups)
-        found.append((ids, np.minimum(rarity.groups[ids] / max(weights[text], 1e-9), 1.0)))
-    return found
-
-
-def _row(
-    tokens: Iterable[Token],
-    index: Mapping[Atom, int],
-    weights: Mapping[str, float],
-) -> dict[int, float]:
-    row: dict[int, float] = {}
-    for token in tokens:
-        atom = index[token.text, token.groups]
-        row[atom] = row.get(atom, 0.0) + weights[token.text]
-    return row
-
-
-def _key(atom: Atom) -> tuple[str, list[int]]:
-    return atom[0], sorted(atom[1])
+        self.owners = np.array([i for i, _, _ in passages.clauses], dtype=np.intp)
 
 
 def _whole(totals: Floats) -> Floats:
     return np.where(totals > 0, totals, 1.0)
-
-
-def _distinct(groups: Iterable[Iterable[str]]) -> list[str]:
-    return sorted({item for group in groups for item in group})
 
 
 def word_strengths(side: Weighted, other: Passages, grades: Grades) -> Floats:
@@ -165,56 +101,53 @@ def word_strengths(side: Weighted, other: Passages, grades: Grades) -> Floats:
 
     1 for the word itself, at most `Grades.near` for a word of a group that
     covers it, and up to `Grades.inner` for the pairs inside a word of three or more
-    characters.
+    characters. A group that many measures use says less than a rare word of it.
     """
-    texts = sorted({text for text, _ in side.atoms})
-    index = {text: i for i, text in enumerate(texts)}
-    said = np.maximum(other.contain(texts), grades.inner * _inner_shares(texts, other))
-    strength = said[[index[text] for text, _ in side.atoms]]
-    held = other.contain_groups(len(other.lexicon.groups.groups))
-    for i, (groups, worth) in enumerate(side.near):
-        if groups:
-            near = grades.near * (held[groups] * worth[:, None]).max(0)
-            np.maximum(strength[i], near, out=strength[i])
+    said = _say(side.passages.words, other, grades.inner)
+    strength = said[side.passages.word_of]
+    for atoms, groups, worth in side.near:
+        k, columns = np.nonzero(other.used_groups[groups])
+        near = grades.near * worth[k]
+        rows = atoms[k]
+        strength[rows, columns] = np.maximum(strength[rows, columns], near)
     return strength
+
+
+def _say(words: Sequence[str], other: Passages, inner: float) -> Floats:
+    """Return [word, text]: 1 for a word of the text, up to ``inner`` for its inner pairs."""
+    fresh = [word for word in words if (word, inner) not in other.said]
+    said = np.maximum(other.contain(fresh), inner * _inner_shares(fresh, other))
+    nothing = np.zeros(len(other))
+    for word, row in zip(fresh, said, strict=True):
+        other.said[word, inner] = row.copy() if row.any() else nothing
+    return np.array([other.said[word, inner] for word in words]).reshape(len(words), len(other))
 
 
 def _inner_shares(words: Sequence[str], other: Passages) -> Floats:
     """Return [word, text]: the share of a long word's character pairs that the text has."""
     share = np.zeros((len(words), len(other)))
-    longer = [i for i, word in enumerate(words) if len(word) >= 3]
-    pairs = sorted({words[i][k : k + 2] for i in longer for k in range(len(words[i]) - 1)})
-    index = {pair: k for k, pair in enumerate(pairs)}
-    table = other.contain(pairs)
-    for i in longer:
-        rows = [index[words[i][k : k + 2]] for k in range(len(words[i]) - 1)]
-        share[i] = table[rows].mean(0)
+    for size in sorted({len(word) for word in words if len(word) >= 3}):
+        rows = [i for i, word in enumerate(words) if len(word) == size]
+        pairs = [words[i][k : k + 2] for i in rows for k in range(size - 1)]
+        share[rows] = other.contain(pairs).reshape(len(rows), size - 1, len(other)).mean(1)
     return share
 
 
 def pair_shares(side: Weighted, other: Passages) -> Floats:
     """Return [text, text]: the weighted share of a text's character pairs that the other has."""
-    return _shares(
-        [character_pairs(t) for t in side.passages.texts],
-        side.pairs,
-        [character_pairs(t) for t in other.texts],
-    )
+    own = side.passages.pairs
+    return _shares(own, np.array([side.rarity.pair(p) for p in own.distinct]), other.pairs)
 
 
 def sign_shares(side: Weighted, other: Passages) -> Floats:
     """Return [text, text]: the weighted share of a text's characters that the other has."""
-    own = [set(_bare(t)) for t in side.passages.texts]
-    return _shares(own, side.signs, [set(_bare(t)) for t in other.texts])
+    own = side.passages.signs
+    return _shares(own, np.array([side.rarity.sign(c) for c in own.distinct]), other.signs)
 
 
-def _shares(
-    own: Sequence[set[str]], weights: Mapping[str, float], others: Sequence[set[str]]
-) -> Floats:
-    index = {item: i for i, item in enumerate(weights)}
-    rows = Rows([{index[item]: weights[item] for item in sorted(items)} for items in own])
-    theirs = np.zeros((len(weights), len(others)))
-    for j, items in enumerate(others):
-        theirs[[index[item] for item in items if item in index], j] = 1
+def _shares(own: Items, weights: Floats, others: Items) -> Floats:
+    rows = Rows(own.shape, weights)
+    theirs = others.table(own.distinct)
     return np.asarray(rows.times(theirs) / _whole(rows.totals)[:, None])
 
 

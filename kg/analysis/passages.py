@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kg.analysis.postings import Bools, Floats, Indices, Items, Postings, Shape, tabulate
 from kg.knowledge.wording import WordGroups
 
 Cut = Callable[[str], Sequence[str]]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+Atom = tuple[str, frozenset[int]]
 _WORD = re.compile(r"\w")
 _CLAUSE = re.compile(r"[^，；。！？：\n]{2,}")
 
@@ -63,17 +61,21 @@ class Token:
 
 
 class Passages:
-    """Normalised texts, searched together. Texts hold no line end; tokens are cut when asked."""
+    """Normalised texts, searched together. Texts hold no line end.
+
+    Whatever is asked of them is worked out once: a draft answers many references.
+    """
 
     def __init__(self, texts: Sequence[str], lexicon: Lexicon) -> None:
+        self._lay(tuple(lexicon.normalise(t.replace("\n", "")) for t in texts), lexicon)
+
+    def _lay(self, texts: tuple[str, ...], lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.texts = tuple(lexicon.normalise(t.replace("\n", "")) for t in texts)
-        self.joined = "\n".join(self.texts)
-        self.starts: list[int] = []
-        at = 0
-        for text in self.texts:
-            self.starts.append(at)
-            at += len(text) + 1
+        self.texts = texts
+        self.starts = [0, *accumulate(len(t) + 1 for t in texts)][: len(texts)]
+        # How far a word is said by each text, by (word, worth of a word's inner pairs).
+        self.said: dict[tuple[str, float], Floats] = {}
+        self._places: dict[str, Sequence[int]] = {}
 
     @cached_property
     def groups(self) -> list[list[tuple[int, int, int]]]:
@@ -87,10 +89,8 @@ class Passages:
 
     def take(self, stretches: Sequence[tuple[int, int, int]]) -> Passages:
         """Return (text, start, end) stretches of these texts; words and groups inside are kept."""
-        part = copy(self)
-        part.texts = tuple(self.texts[i][a:b] for i, a, b in stretches)
-        part.joined = "\n".join(part.texts)
-        part.starts = [0, *accumulate(len(t) + 1 for t in part.texts)][: len(part.texts)]
+        part = Passages.__new__(Passages)
+        part._lay(tuple(self.texts[i][a:b] for i, a, b in stretches), self.lexicon)
         part.__dict__["groups"] = [
             [(g, s - a, e - a) for g, s, e in self.groups[i] if a <= s and e <= b]
             for i, a, b in stretches
@@ -114,42 +114,119 @@ class Passages:
 
     def _find_groups(self) -> list[list[tuple[int, int, int]]]:
         found: list[list[tuple[int, int, int]]] = [[] for _ in self.texts]
-        for hit in self.lexicon.groups.find_words(self.joined):
+        for hit in self.lexicon.groups.find_words("\n".join(self.texts)):
             i, at = self._locate(hit.start)
             found[i].append((hit.group, at, at + hit.end - hit.start))
         return found
 
     def _read_tokens(self, i: int) -> Iterator[Token]:
-        at = 0
+        words, at = [], 0
         for word in self.lexicon.cut(self.texts[i]):
             start = self.texts[i].find(word, at)
             at = start + len(word)
             if start >= 0 and _WORD.match(word):
-                near = {
-                    g
-                    for g, a, b in self.groups[i]
-                    if a < at and b > start and _mostly_inside(start, at, a, b)
-                }
-                yield Token(word, start, at, frozenset(near))
+                words.append((word, start, at))
+        near = self._find_near(i, [(a, b) for _, a, b in words])
+        yield from (Token(*word, frozenset(n)) for word, n in zip(words, near, strict=True))
 
-    def contain_groups(self, count: int) -> Bools:
-        """Return [group, text]: whether the text uses the group (``count`` groups in all)."""
-        table = np.zeros((count, len(self.texts)), dtype=np.bool_)
+    def _find_near(self, i: int, words: Sequence[tuple[int, int]]) -> list[set[int]]:
+        """Return for each word (start, end) of a text the groups that mostly cover it."""
+        near: list[set[int]] = [set() for _ in words]
+        ends = [end for _, end in words]
+        for group, a, b in self.groups[i]:
+            for k in range(bisect_right(ends, a), len(words)):
+                start, end = words[k]
+                if start >= b:
+                    break
+                if _mostly_inside(start, end, a, b):
+                    near[k].add(group)
+        return near
+
+    @cached_property
+    def atoms(self) -> list[Atom]:
+        """Every word with its near-word groups, once, in order."""
+        return sorted({(t.text, t.groups) for ts in self.tokens for t in ts}, key=_key)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the atoms, once, in order."""
+        return sorted({text for text, _ in self.atoms})
+
+    @cached_property
+    def word_of(self) -> Indices:
+        """For each atom the place of its word."""
+        index = {text: i for i, text in enumerate(self.words)}
+        return np.array([index[text] for text, _ in self.atoms], dtype=np.intp)
+
+    @cached_property
+    def near(self) -> list[tuple[Indices, Indices]]:
+        """(atoms, group of each): the first group of every atom that has one, the second …."""
+        sides = [(i, sorted(groups)) for i, (_, groups) in enumerate(self.atoms)]
+        most = max((len(groups) for _, groups in sides), default=0)
+        found = [[(i, gs[k]) for i, gs in sides if len(gs) > k] for k in range(most)]
+        return [(np.array([i for i, _ in f]), np.array([g for _, g in f])) for f in found]
+
+    @cached_property
+    def clauses(self) -> list[tuple[int, int, int]]:
+        """(text, start, end) of every clause."""
+        return [(i, a, b) for i, text in enumerate(self.texts) for a, b in find_clauses(text)]
+
+    @cached_property
+    def atom_rows(self) -> Shape:
+        """Each text as a row of atoms."""
+        return self._shape(self.tokens)
+
+    @cached_property
+    def clause_rows(self) -> Shape:
+        """Each clause as a row of atoms."""
+        return self._shape(
+            [t for t in self.tokens[i] if a <= t.start and t.end <= b] for i, a, b in self.clauses
+        )
+
+    def _shape(self, rows: Iterable[Iterable[Token]]) -> Shape:
+        index = {atom: i for i, atom in enumerate(self.atoms)}
+        return Shape([index[t.text, t.groups] for t in row] for row in rows)
+
+    @cached_property
+    def pairs(self) -> Items:
+        """Each text's character pairs, punctuation left out."""
+        return Items([character_pairs(text) for text in self.texts])
+
+    @cached_property
+    def signs(self) -> Items:
+        """Each text's characters, punctuation left out."""
+        return Items([set(leave_bare(text)) for text in self.texts])
+
+    @cached_property
+    def used_groups(self) -> Bools:
+        """[group, text]: whether the text uses the group."""
+        table = np.zeros((len(self.lexicon.groups.groups), len(self.texts)), dtype=np.bool_)
         for i, hits in enumerate(self.groups):
             table[[g for g, _, _ in hits], i] = True
         return table
 
     def contain(self, words: Sequence[str]) -> Bools:
         """Return [word, text]: whether the text has the word."""
-        table = np.zeros((len(words), len(self.texts)), dtype=np.bool_)
-        for row, word in enumerate(words):
-            at = self.joined.find(word)
-            while at >= 0:
-                i = bisect_right(self.starts, at) - 1
-                table[row, i] = True
-                following = self.starts[i + 1] if i + 1 < len(self.starts) else len(self.joined)
-                at = self.joined.find(word, following)
-        return table
+        for word in words:
+            if word not in self._places:
+                self._places[word] = self._find_places(word)
+        return tabulate([self._places[word] for word in words], len(self.texts))
+
+    def _find_places(self, word: str) -> Sequence[int]:
+        places = self._pieces.places
+        if len(word) <= 2:
+            return places.get(word, ())
+        likely = min((places.get(a + b, []) for a, b in pairwise(word)), key=len)
+        return [i for i in likely if word in self.texts[i]]
+
+    @cached_property
+    def _pieces(self) -> Postings:
+        """The characters and neighbouring two of each text, punctuation and all."""
+        return Postings([{*t, *(a + b for a, b in pairwise(t))} for t in self.texts])
+
+
+def _key(atom: Atom) -> tuple[str, list[int]]:
+    return atom[0], sorted(atom[1])
 
 
 def _mostly_inside(start: int, end: int, a: int, b: int) -> bool:
@@ -172,5 +249,10 @@ def character_pairs(text: str) -> set[str]:
     >>> sorted(character_pairs("质押，融"))
     ['押融', '质押']
     """
-    bare = re.sub(r"\W", "", text)
+    bare = leave_bare(text)
     return {bare[i : i + 2] for i in range(len(bare) - 1)}
+
+
+def leave_bare(text: str) -> str:
+    """Return the text without punctuation and spaces."""
+    return re.sub(r"\W", "", text)

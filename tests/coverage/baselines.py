@@ -9,7 +9,7 @@ import numpy as np
 from fit_weights import Case, judge_pairs, macro_f1
 from judged import read_anhui
 
-from kg.analysis.passages import Floats
+from kg.analysis.postings import Floats
 from kg.reading.words import cut_words
 
 K1, B = 1.5, 0.75

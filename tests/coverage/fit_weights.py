@@ -38,7 +38,8 @@ from kg.analysis.coverage import PreparedDraft, judge_share
 from kg.analysis.domain import find_subject_words, guard_fields
 from kg.analysis.evidence import Grades
 from kg.analysis.lexicon import load_lexicon
-from kg.analysis.passages import Floats, Lexicon, Passages
+from kg.analysis.passages import Lexicon, Passages
+from kg.analysis.postings import Floats
 from kg.analysis.rows import PlanRows
 from kg.knowledge.wording import WordGroups
 from kg.resources import find_shipped
