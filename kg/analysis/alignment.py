@@ -23,7 +23,7 @@ from kg.analysis.evidence import (
     word_strengths,
 )
 from kg.analysis.passages import Lexicon, Passages, find_clauses
-from kg.analysis.postings import Floats
+from kg.analysis.postings import Floats, find_best
 
 FEATURES = (
     "words",
@@ -214,6 +214,5 @@ def _compare_clauses(
 
 def _best_of_clauses(draft: DraftText, evidence: Floats) -> Floats:
     """Return [measure, sentence]: the measure's lead in the sentence's best clause."""
-    lead = np.full((len(evidence), len(draft.pieces)), -1.0)
-    np.maximum.at(lead.T, draft.clause_of, lead_over_rivals(evidence).T)
-    return lead
+    lead = np.ascontiguousarray(lead_over_rivals(evidence).T)
+    return find_best(lead, draft.clause_of, len(draft.pieces), -1.0).T

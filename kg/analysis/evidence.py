@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kg.analysis.passages import Passages
-from kg.analysis.postings import Floats, Items, Rows
+from kg.analysis.postings import Floats, Items, Rows, find_best
 
 # A clause below this weight (about one word) proves nothing by itself.
 LEAST_CLAUSE = 4.0
@@ -44,7 +44,7 @@ class Rarity:
         self.count = len(reference)
         self.common = reference.lexicon.common
         self.words = Counter(w for ts in reference.tokens for w in {t.text for t in ts})
-        self.pairs, self.signs = reference.pairs.places, reference.signs.places
+        self.pairs, self.signs = reference.pairs, reference.signs
         self._known: dict[tuple[int, float], float] = {}
         used = reference.used_groups.sum(1).tolist()
         self.groups = np.array([self._weigh(n, _RARE_GROUP) for n in used])
@@ -64,13 +64,12 @@ class Rarity:
         weight = self._weigh(self.words.get(word, 0), self.common.get(word, _RARE))
         return weight * (_SINGLE if len(word) == 1 else 1.0)
 
-    def pair(self, pair: str) -> float:
-        """Return the weight of two neighbouring characters."""
-        return self._weigh(len(self.pairs.get(pair, ())), _RARE_PAIR)
-
-    def sign(self, sign: str) -> float:
-        """Return the weight of a character."""
-        return self._weigh(len(self.signs.get(sign, ())), _RARE_PAIR)
+    def weigh_all(self, items: Items, used: Items) -> Floats:
+        """Return the weights of character pairs or characters by their use in the reference."""
+        weights = np.full(len(items.distinct), self._weigh(0, _RARE_PAIR))
+        places, found = items.share(used)
+        weights[places] = [self._weigh(len(texts), _RARE_PAIR) for texts in found]
+        return weights
 
 
 class Weighted:
@@ -136,19 +135,18 @@ def _inner_shares(words: Sequence[str], other: Passages) -> Floats:
 def pair_shares(side: Weighted, other: Passages) -> Floats:
     """Return [text, text]: the weighted share of a text's character pairs that the other has."""
     own = side.passages.pairs
-    return _shares(own, np.array([side.rarity.pair(p) for p in own.distinct]), other.pairs)
+    return _shares(own, side.rarity.weigh_all(own, side.rarity.pairs), other.pairs)
 
 
 def sign_shares(side: Weighted, other: Passages) -> Floats:
     """Return [text, text]: the weighted share of a text's characters that the other has."""
     own = side.passages.signs
-    return _shares(own, np.array([side.rarity.sign(c) for c in own.distinct]), other.signs)
+    return _shares(own, side.rarity.weigh_all(own, side.rarity.signs), other.signs)
 
 
 def _shares(own: Items, weights: Floats, others: Items) -> Floats:
     rows = Rows(own.shape, weights)
-    theirs = others.table(own.distinct)
-    return np.asarray(rows.times(theirs) / _whole(rows.totals)[:, None])
+    return np.asarray(rows.times(own.table(others)) / _whole(rows.totals)[:, None])
 
 
 def best_clause(side: Weighted, strength: Floats) -> Floats:
@@ -158,9 +156,7 @@ def best_clause(side: Weighted, strength: Floats) -> Floats:
     """
     share = side.clause_words.times(strength)
     share /= np.maximum(side.clause_totals, LEAST_CLAUSE)[:, None]
-    best = np.zeros((len(side.passages), strength.shape[1]))
-    np.maximum.at(best, side.owners, share)
-    return best
+    return find_best(share, side.owners, len(side.passages), 0.0)
 
 
 def word_shares(side: Weighted, strength: Floats) -> Floats:

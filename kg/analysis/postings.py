@@ -62,11 +62,6 @@ class Postings:
             for item in items:
                 self.places.setdefault(item, []).append(i)
 
-    def table(self, items: Sequence[str]) -> Floats:
-        """Return [item, text]: 1 where the text has the item, else 0."""
-        found = [self.places.get(item, ()) for item in items]
-        return np.asarray(tabulate(found, self.count), dtype=np.float64)
-
 
 class Items(Postings):
     """Texts as sets of items, each item also known by its place in sorted order."""
@@ -77,10 +72,29 @@ class Items(Postings):
         self.distinct = sorted(self.places)
 
     @cached_property
+    def index(self) -> dict[str, int]:
+        """Each item's place."""
+        return {item: i for i, item in enumerate(self.distinct)}
+
+    @cached_property
     def shape(self) -> Shape:
         """Each text as the sorted places of its items."""
-        index = {item: i for i, item in enumerate(self.distinct)}
-        return Shape(sorted(index[item] for item in items) for items in self.sets)
+        return Shape(sorted(self.index[item] for item in items) for items in self.sets)
+
+    def share(self, other: Postings) -> tuple[Indices, list[list[int]]]:
+        """Return the places of the items that other texts have too, and in which of them."""
+        both = [item for item in other.places if item in self.index]
+        if len(other.places) > len(self.index):
+            both = [item for item in self.index if item in other.places]
+        places = np.array([self.index[item] for item in both], dtype=np.intp)
+        return places, [other.places[item] for item in both]
+
+    def table(self, other: Postings) -> Floats:
+        """Return [item, text]: 1 where the other text has the item, else 0."""
+        table = np.zeros((len(self.distinct), other.count))
+        places, found = self.share(other)
+        table[np.repeat(places, [len(f) for f in found]), _flatten(found)] = 1
+        return table
 
 
 def tabulate(found: Sequence[Sequence[int]], count: int) -> Bools:
@@ -93,6 +107,21 @@ def tabulate(found: Sequence[Sequence[int]], count: int) -> Bools:
     rows = np.repeat(np.arange(len(found)), [len(f) for f in found])
     table[rows, _flatten(found)] = True
     return table
+
+
+def find_best(values: Floats, owners: Indices, count: int, least: float) -> Floats:
+    """Return [owner, column]: the greatest of an owner's rows, ``least`` where it has none higher.
+
+    ``owners`` are those of the rows, in order.
+
+    >>> find_best(np.array([[1.0], [3.0], [2.0]]), np.array([0, 0, 2]), 3, 0.0).tolist()
+    [[3.0], [0.0], [2.0]]
+    """
+    best = np.full((count, values.shape[1]), least)
+    if len(owners):
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        best[owners[starts]] = np.maximum(np.maximum.reduceat(values, starts, axis=0), least)
+    return best
 
 
 def _flatten(groups: Iterable[Iterable[int]]) -> Indices:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kg.analysis.passages import Lexicon, Passages
-from kg.analysis.postings import Items, Rows, Shape
+from kg.analysis.postings import Items, Rows, Shape, find_best
 from kg.knowledge.wording import WordGroups
 
 TEXTS = ["推进专利导航，支持企业。", "专利，导航", "导航专利导航"]
@@ -58,4 +58,17 @@ def test_items_stand_in_rows_by_their_sorted_place() -> None:
     """A text without items is an empty row."""
     items = Items([{"乙", "甲"}, set()])
     assert [row.tolist() for row in items.shape.indices] == [[0, 1], []]
-    assert items.table(["甲", "丙"]).tolist() == [[1.0, 0.0], [0.0, 0.0]]
+
+
+def test_a_table_tells_which_texts_have_an_item() -> None:
+    """By the own items in order, whichever side has more of them."""
+    few, many = Items([{"乙", "甲"}]), Items([{"甲", "丙"}, {"甲", "丁"}, set()])
+    assert few.table(many).tolist() == [[0.0, 0.0, 0.0], [1.0, 1.0, 0.0]]
+    assert many.table(few).tolist() == [[0.0], [0.0], [1.0]]
+
+
+def test_the_best_row_of_an_owner_counts() -> None:
+    """An owner without rows, or with lower ones only, has the least."""
+    values = np.array([[1.0, -5.0], [3.0, -4.0], [2.0, 0.0]])
+    found = find_best(values, np.array([0, 0, 2]), 4, -1.0)
+    assert found.tolist() == [[3.0, -1.0], [-1.0, -1.0], [2.0, 0.0], [-1.0, -1.0]]
