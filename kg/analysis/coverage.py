@@ -132,7 +132,9 @@ def judge_reference(
         )
     alignment = align(draft.text, wanted, settings.weights)
     subject = find_subject_words(reference, settings.lexicon)
-    scores = guard_domain(alignment, draft.text, draft.rows.title, draft.tasks, subject)
+    scores = guard_domain(
+        alignment, draft.text, draft.rows.title, draft.tasks, subject, reference.title
+    )
     scores = guard_fields(scores, draft.text, reference, subject)
     draft.best = np.maximum(draft.best, scores.max(0))
     judge = _Judge(draft, alignment, scores, settings)

@@ -26,6 +26,9 @@ _RARE = 0.005
 _MANY_LABELS = 5
 _UNCOMMON = 0.02
 _OUTSIDE = 0.45
+# What a title joins to its subject: 知识产权和质量品牌, 科技创新与知识产权.
+_AFTER = re.compile(r"[和与及暨](\w{2,4})")
+_BEFORE = re.compile(r"(\w{2,4})[和与及暨]$")
 
 
 def find_subject_words(reference: PlanRows, lexicon: Lexicon) -> frozenset[str]:
@@ -68,11 +71,15 @@ def guard_fields(
         return scores
     said = "".join(t + m for task in reference.wanted for t, m in _list_texts(task))
     foreign = [word for word in load_field_words() if word not in said]
-    own = subject | (_list_names() if _find_kindred(set(subject), draft.lexicon) else set())
+    known = bool(_find_kindred(set(subject), draft.lexicon))
     texts = [f"{draft.titles[p.item]}。{p.text}" for p in draft.pieces]
     cut = draft.lexicon.cut
     other = np.array(
-        [not _says(t, own) and _says_words(t, foreign, cut) for t in texts], dtype=np.bool_
+        [
+            not (_says(t, subject) or (known and _says_name(t))) and _says_words(t, foreign, cut)
+            for t in texts
+        ],
+        dtype=np.bool_,
     )
     return np.where(other[None, :], scores * _OUTSIDE, scores)
 
@@ -86,6 +93,12 @@ def _list_names() -> frozenset[str]:
     """Return every label and other name of the concept scheme."""
     concepts = load_subjects().concepts.values()
     return frozenset(name for c in concepts for name in (c.label, *c.synonyms))
+
+
+@lru_cache(maxsize=50_000)
+def _says_name(text: str) -> bool:
+    """Say whether a text has a name of the concept scheme, once for all references."""
+    return _says(text, _list_names())
 
 
 def _says(text: str, words: Iterable[str]) -> bool:
@@ -111,21 +124,50 @@ def guard_domain(
     title: str,
     tasks: Sequence[TaskRows],
     subject: frozenset[str],
+    reference: str,
 ) -> Floats:
-    """Return the scores, held below any threshold where an item is about something else.
+    """Return the scores, held below any threshold where a draft speaks of something else.
 
-    An item belongs to the subject when the document's title says one of the
-    subject's words, or its own title, heading or text does. A document
-    without a title is not guarded.
+    A document whose title says the subject and no other field beside it is
+    wholly inside, and one without a title is not guarded. Of any other draft
+    an item is inside when it says a word of the subject, and a sentence of it
+    when it, its title or its heading says such a word or a name of the
+    subject's scheme. Under a title that says the subject among others, a name
+    is enough for the item too. ``reference`` is the reference's own title.
     """
-    if not subject or not title or any(word in title for word in subject):
+    if not subject or not title or is_wholly_about(title, subject, reference):
         return alignment.scores
-    inside = np.array([_speaks_of(t, subject) for t in tasks])
-    allowed = inside[draft.item_of][None, :]
-    return np.where(allowed, alignment.scores, alignment.scores * _OUTSIDE)
+    known = bool(_find_kindred(set(subject), draft.lexicon))
+    named = known and _says(title, subject)
+    items = np.array([named or _speaks_of(t, subject) for t in tasks])
+    sentences = [not known or _names(tasks[p.item], p.text, subject) for p in draft.pieces]
+    allowed = items[draft.item_of] & np.array(sentences, dtype=np.bool_)
+    return np.where(allowed[None, :], alignment.scores, alignment.scores * _OUTSIDE)
+
+
+def is_wholly_about(title: str, subject: frozenset[str], reference: str = "") -> bool:
+    """Say whether a title says the subject and joins no field to it that the reference's does not.
+
+    >>> is_wholly_about("加强知识产权工作的意见", frozenset({"知识产权"}))
+    True
+    >>> is_wholly_about("加强知识产权和质量品牌工作的意见", frozenset({"知识产权"}))
+    False
+    """
+    named = [m.span() for word in subject for m in re.finditer(re.escape(word), title)]
+    beside = [m[1] for _, b in named if (m := _AFTER.match(title, b))]
+    beside += [m[1] for a, _ in named if (m := _BEFORE.search(title[:a]))]
+    return bool(named) and all(
+        _says(field, subject) or _says_name(field) or field in reference for field in beside
+    )
 
 
 def _speaks_of(task: TaskRows, subject: frozenset[str]) -> bool:
     """Say whether a task's own words, as printed, name the subject."""
     texts = [task.title, task.heading, *(m.text for m in task.measures)]
-    return any(word in text for text in texts for word in subject)
+    return any(_says(text, subject) for text in texts)
+
+
+def _names(task: TaskRows, sentence: str, subject: frozenset[str]) -> bool:
+    """Say whether a sentence or what it stands under names the subject or a thing of its scheme."""
+    texts = (sentence, task.title, task.heading)
+    return any(_says(text, subject) or _says_name(text) for text in texts)

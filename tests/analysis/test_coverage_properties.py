@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kg.analysis.coverage import make_settings, measure_coverage
+from kg.analysis.domain import is_wholly_about
 from kg.analysis.lexicon import load_lexicon
 from kg.analysis.report import CREDIT, CoverageReport
 from kg.analysis.rows import PlanRows
@@ -87,6 +88,49 @@ def test_a_real_plan_of_another_domain_covers_nothing(name: str) -> None:
     """Low-altitude economy, ecology, ports, industry: none answers a measure on patents."""
     assert CORPUS
     assert find_present(compare(side_of_file(CORPUS / name), side_of_file(ANHUI)).report) == []
+
+
+TWO_FIELDS = """\
+临江市加强知识产权{field}工作的实施意见
+一、主要任务
+（一）规范管理。落实机关档案对外借阅审查制度。（市档案馆负责）
+（二）规范转让。落实知识产权对外转让审查制度。（市市场监管局负责）
+"""
+
+
+@pytest.mark.parametrize(("field", "new"), [("", []), ("和质量品牌", ["规范管理"])])
+def test_beside_another_field_only_what_names_the_subject_covers(
+    field: str, new: list[str]
+) -> None:
+    """An item on archives that reads like a measure answers one under the subject's title alone."""
+    draft = side_of_text(TWO_FIELDS.format(field=field))
+    report = compare(draft, side_of_file(ANHUI)).report
+
+    assert "落实知识产权对外转让审查制度。" in {quote for _, quote in find_present(report)}
+    assert [n.title for n in report.new] == new
+
+
+def test_a_plan_of_two_fields_covers_itself() -> None:
+    """What stands beside the subject in both titles is no other field."""
+    side = side_of_text(TWO_FIELDS.format(field="和质量品牌"))
+
+    assert {t.status for t in compare(side, side).report.tasks} == {"covered"}
+
+
+@pytest.mark.parametrize(
+    ("title", "whole"),
+    [
+        ("知识产权保护和运用规划", True),
+        ("商标品牌和地理标志工作方案", True),
+        ("知识产权强国建设纲要和“十四五”规划实施方案", True),
+        ("关于科技创新和知识产权工作的意见", False),
+        ("市场监管现代化实施方案", False),
+    ],
+)
+def test_a_title_is_wholly_about_the_subject_or_not(title: str, whole: bool) -> None:
+    """What is joined to the subject itself counts, not what is joined to another word."""
+    subject = frozenset({"知识产权", "专利", "商标", "地理标志"})
+    assert is_wholly_about(title, subject) is whole
 
 
 def test_another_domain_covers_itself() -> None:

@@ -29,7 +29,7 @@ def find_gold() -> Path | None:
 
 OUTSIDE = Path(__file__).parent / "outside"
 # Outside drafts whose errors were looked at after their first score, and those of them learnt from.
-SEEN = ("jichuan", "lingxi")
+SEEN = ("cangping", "jichuan", "lingxi")
 LEARNT = ("lingxi",)
 CREDIT = {"covered": 1.0, "partial": 0.5}
 
