@@ -42,7 +42,7 @@ def describe_failure(error: BaseException, lang: Lang) -> Failure:
     en = lang == "en"
     match error:
         case KgError():
-            return Failure(error.exit_code, error.message, error.hint)
+            return _describe_known(error, en=en)
         case click.ClickException():
             return _describe_usage(error, en=en)
         case KeyboardInterrupt() | click.Abort():
@@ -73,6 +73,16 @@ def print_failure(failure: Failure, lang: Lang) -> None:
 def print_traceback(error: BaseException) -> None:
     """Write the whole traceback on stderr (``--debug``)."""
     traceback.print_exception(error, file=sys.stderr)
+
+
+def _describe_known(error: KgError, *, en: bool) -> Failure:
+    """Return the error's own words; in English those that it carries or the catalogue's."""
+    if not en:
+        return Failure(error.exit_code, error.message, error.hint)
+    from kg.cli.translation import translate
+
+    message = getattr(error, "message_en", "") or translate(error.message)
+    return Failure(error.exit_code, message, translate(error.hint))
 
 
 def _describe_fault(error: BaseException, *, en: bool) -> Failure:
