@@ -425,7 +425,9 @@ def test_long_lists_of_gaps_open_on_demand(open_page, anhui_html) -> None:
     assert closed.locator(".card").count() == 0
     count = int("".join(filter(str.isdigit, closed.locator(".count").inner_text())))
     page.locator(".gap-group:not([open]) summary").first.click()
-    assert page.locator(".gap-group[open]").last.locator(".card").count() == count
+    cards = page.locator(".gap-group[open]").last.locator(".card")
+    cards.first.wait_for()
+    assert cards.count() == count
 
 
 @pytest.mark.parametrize("view", ["network", "matrix"])
